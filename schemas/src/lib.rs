@@ -1,0 +1,28 @@
+//! The contract: the records that Dateline puts on its topics, as Rust types that follow `avro/*.avsc`.
+//!
+//! Pure data: no network, no clock, no Kafka.
+
+pub mod annotated;
+pub mod checkpoint;
+pub mod delivery;
+pub mod enriched;
+pub mod item;
+pub mod lineage;
+pub mod story;
+pub mod time;
+
+pub use annotated::{
+    AnnotatedItem, Enrichment, EvidenceField, EvidenceSpan, Fingerprints, Language, Place, Region,
+    RegionRole,
+};
+pub use checkpoint::Checkpoint;
+pub use delivery::Delivery;
+pub use enriched::{Dedup, DedupEvidence, EnrichedItem, Relation};
+pub use item::{
+    AltId, Association, Dateline, Headline, Located, ProvenanceNote, PubStatus, PublishedBasis,
+    PublishedInterval, PublishedPrecision, RawReference, Representation, Signal, Span, Subject,
+    WireItem,
+};
+pub use lineage::{Change, Lineage, LineagePosition, LineageState, LineageStatus};
+pub use story::{StoryAction, StoryMember};
+pub use time::Timestamp;

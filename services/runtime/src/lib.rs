@@ -1,0 +1,13 @@
+//! The chassis under every service: logs, the pump, configuration, telemetry and shutdown.
+//!
+//! It knows bytes and topics, not news.
+
+pub mod ledger;
+pub mod record;
+pub mod stage;
+
+pub use ledger::{HoldEnd, Outcome, Reason};
+pub use record::{Headers, NextOffset, Offset, Outgoing, Record, TopicName};
+pub use stage::{
+    Clocks, Decision, Stage, StateRecord, StateSize, UndecidableStateRecord, Undecided,
+};

@@ -73,13 +73,19 @@ pub struct Record<'a> {
 }
 
 /// The headers of a record, in order; a name may occur more than once.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Headers<'a>(HeadersOf<'a>);
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 enum HeadersOf<'a> {
     Kafka(Option<&'a BorrowedHeaders>),
     Owned(&'a [(String, Vec<u8>)]),
+}
+
+impl fmt::Debug for Headers<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_map().entries(self.iter()).finish()
+    }
 }
 
 impl<'a> Headers<'a> {

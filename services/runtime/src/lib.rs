@@ -2,6 +2,7 @@
 //!
 //! It knows bytes and topics, not news.
 
+pub mod config;
 pub mod ledger;
 pub mod record;
 pub mod stage;

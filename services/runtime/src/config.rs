@@ -30,7 +30,7 @@ pub use overrides::{Override, Overrides};
 pub use problem::{ConfigError, Problem, Violation};
 pub use secret::Secret;
 pub use section::TableReader;
-pub use setting::{Field, Setting, Shape, read_text};
+pub use setting::{Field, Setting, Shape, read_choice, read_text};
 /// A value as the configuration file would have it.
 pub use toml::Value as TomlValue;
 

@@ -2,10 +2,14 @@
 //!
 //! It knows bytes and topics, not news.
 
+pub mod admin;
 pub mod config;
+pub mod exit;
 pub mod ledger;
 pub mod record;
+pub mod shutdown;
 pub mod stage;
+pub mod telemetry;
 
 pub use ledger::{HoldEnd, Outcome, Reason};
 pub use record::{Headers, NextOffset, Offset, Outgoing, Record, TopicName};

@@ -19,6 +19,11 @@ impl UnknownChoice {
             intended: closest(word, choices.iter().copied()),
         }
     }
+
+    /// The choice that was probably meant.
+    pub const fn intended(&self) -> Option<&'static str> {
+        self.intended
+    }
 }
 
 impl std::error::Error for UnknownChoice {}
@@ -84,7 +89,7 @@ macro_rules! choice {
             fn read(
                 node: &$crate::config::Node,
             ) -> Result<Self, Vec<$crate::config::Problem>> {
-                $crate::config::read_text(node, &format!("one of {}", Self::WORDS.join(", ")))
+                $crate::config::read_choice(node, Self::WORDS)
             }
 
             fn show(&self) -> Option<$crate::config::TomlValue> {

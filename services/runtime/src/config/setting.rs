@@ -2,7 +2,9 @@
 
 use std::{borrow::Cow, collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
-use crate::config::{Node, Origin, Problem, Value, node::child_key};
+use crate::config::{
+    Node, Origin, Problem, UnknownChoice, Value, node::child_key, suggest::did_you_mean,
+};
 
 /// A type that can stand behind a key of the configuration.
 pub trait Setting: Sized {
@@ -90,6 +92,26 @@ where
     text.parse().map_err(|error: T::Err| {
         let mut problem = node.mismatch(expected);
         problem.why = format!("{}: {error}", problem.why);
+        vec![problem]
+    })
+}
+
+/// Reads a value that is one of a few words.
+///
+/// # Errors
+/// That it is none of them.
+pub fn read_choice<T>(node: &Node, words: &[&str]) -> Result<T, Vec<Problem>>
+where
+    T: std::str::FromStr<Err = UnknownChoice>,
+{
+    let mut problem = node.mismatch(&format!("one of {}", words.join(", ")));
+    let (Value::Text(text) | Value::Untyped(text)) = &node.value else {
+        return Err(vec![problem]);
+    };
+    text.parse().map_err(|error: UnknownChoice| {
+        if let Some(intended) = error.intended() {
+            problem.remedy = did_you_mean(intended);
+        }
         vec![problem]
     })
 }

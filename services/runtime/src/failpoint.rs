@@ -56,6 +56,17 @@ pub fn hit(point: Failpoint) {
     armed::hit(point);
 }
 
+/// Like `hit`, but ends the process a moment later, in the middle of the call that follows.
+#[cfg(not(feature = "failpoints"))]
+#[inline]
+pub const fn hit_meanwhile(_: Failpoint) {}
+
+/// Like `hit`, but ends the process a moment later, in the middle of the call that follows.
+#[cfg(feature = "failpoints")]
+pub fn hit_meanwhile(point: Failpoint) {
+    armed::hit_meanwhile(point);
+}
+
 #[cfg(feature = "failpoints")]
 mod armed {
     use std::{
@@ -64,9 +75,13 @@ mod armed {
             OnceLock,
             atomic::{AtomicI64, Ordering},
         },
+        time::Duration,
     };
 
     use super::Failpoint;
+
+    /// A commit takes two to six milliseconds: this is in the middle of it.
+    const MEANWHILE: Duration = Duration::from_millis(2);
 
     struct Armed {
         name: String,
@@ -76,12 +91,27 @@ mod armed {
     static ARMED: OnceLock<Option<Armed>> = OnceLock::new();
 
     pub(super) fn hit(point: Failpoint) {
-        let Some(armed) = ARMED.get_or_init(read_environment) else {
-            return;
-        };
-        if armed.name != point.name() || armed.left.fetch_sub(1, Ordering::SeqCst) != 1 {
-            return;
+        if let Some(armed) = due(point) {
+            end(armed);
         }
+    }
+
+    pub(super) fn hit_meanwhile(point: Failpoint) {
+        if let Some(armed) = due(point) {
+            std::thread::spawn(move || {
+                std::thread::sleep(MEANWHILE);
+                end(armed);
+            });
+        }
+    }
+
+    fn due(point: Failpoint) -> Option<&'static Armed> {
+        let armed = ARMED.get_or_init(read_environment).as_ref()?;
+        let is_due = armed.name == point.name() && armed.left.fetch_sub(1, Ordering::SeqCst) == 1;
+        is_due.then_some(armed)
+    }
+
+    fn end(armed: &Armed) {
         // Best effort: the process ends in the next line whether or not anybody can read this.
         let _ = writeln!(std::io::stderr(), "failpoint {} hit", armed.name);
         let pid = std::process::id().to_string();

@@ -3,6 +3,7 @@
 //! It knows bytes and topics, not news.
 
 pub mod failpoint;
+pub mod kafka;
 pub mod ledger;
 pub mod local;
 pub mod log;

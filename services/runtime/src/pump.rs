@@ -48,6 +48,8 @@ pub struct PumpConfig {
     pub tick_limit: usize,
     /// How long a record of an unknown schema is waited for before it is quarantined.
     pub schema_wait: Duration,
+    /// How soon it is looked at again meanwhile.
+    pub schema_retry: Duration,
     /// Of how many last records of a partition the breaker looks at the reasons.
     pub breaker_window: usize,
     /// The share of them that one reason may have.
@@ -68,6 +70,7 @@ impl PumpConfig {
             tick_interval: Duration::from_millis(200),
             tick_limit: 1_000,
             schema_wait: Duration::from_secs(30),
+            schema_retry: Duration::from_millis(200),
             breaker_window: 1_000,
             breaker_share: 0.5,
             shutdown_budget: Duration::from_secs(8),
@@ -324,3 +327,6 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     panic::{AssertUnwindSafe, catch_unwind},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use super::{
@@ -18,9 +18,6 @@ use crate::{
     record::{NextOffset, Offset, Outgoing, Record},
     stage::{Decision, Stage, StateRecord, Undecided},
 };
-
-/// How soon a record of an unknown schema is looked at again.
-const SCHEMA_RETRY: Duration = Duration::from_millis(200);
 
 /// A record's decision, after the record itself is gone.
 pub(super) struct Judged<Change> {
@@ -209,7 +206,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
         undecided: &Undecided,
     ) -> Result<(), PumpError> {
         self.commit()?;
-        let now = Instant::now();
+        let (now, retry) = (Instant::now(), self.config.schema_retry);
         let Some(running) = self.running(partition) else {
             return Ok(());
         };
@@ -222,7 +219,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
         };
         running.waiting = Some(Waiting {
             since,
-            again_at: now + SCHEMA_RETRY,
+            again_at: now + retry,
         });
         running.at_end = false;
         // The commit may have been taken back, and its records are to be read again too.

@@ -121,13 +121,12 @@ fn has_io_source(error: &Error) -> bool {
 /// An error and what caused it, as one line.
 fn chain_of(error: &Error) -> String {
     if let Some(said) = error.as_db_error() {
-        let detail = said.detail().map(|detail| format!(" ({detail})"));
+        let code = said.code().code();
+        // The detail of a violated constraint is the row itself, whose text belongs into no message.
+        let detail = said.detail().filter(|_| !code.starts_with("23"));
+        let detail = detail.map(|detail| format!(" ({detail})"));
         let detail = detail.unwrap_or_default();
-        return format!(
-            "{} [SQLSTATE {}]{detail}",
-            said.message(),
-            said.code().code()
-        );
+        return format!("{} [SQLSTATE {code}]{detail}", said.message());
     }
     let mut line = error.to_string();
     let mut cause = error.source();

@@ -21,7 +21,7 @@ use axum::{
 use prometheus::{Encoder as _, IntGauge, Registry, TextEncoder};
 use tokio::{net::TcpListener, runtime::Handle};
 
-pub use health::{Component, Health, Heartbeat, Report};
+pub use health::{Component, Health, Report};
 pub use probe::{Probe, ProbeError, probe};
 
 use crate::{exit::Exit, shutdown::Shutdown};

@@ -6,12 +6,11 @@
 use std::{
     collections::BTreeMap,
     fmt::Write as _,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::{Duration, Instant},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
+
+use crate::control::Control;
 
 /// The parts of the process and how they are. Cheap to clone; all clones are one.
 #[derive(Debug, Clone, Default)]
@@ -22,7 +21,7 @@ pub struct Health {
 #[derive(Debug, Default)]
 struct Parts {
     components: BTreeMap<String, State>,
-    heartbeats: BTreeMap<String, Arc<Pulse>>,
+    loops: BTreeMap<String, Watched>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,26 +30,17 @@ enum State {
     NotReady(String),
 }
 
+/// A loop that tells by its own handle how it is.
 #[derive(Debug)]
-struct Pulse {
-    started: Instant,
+struct Watched {
+    control: Control,
     limit: Duration,
-    /// Milliseconds from `started` to the last beat.
-    last_ms: AtomicU64,
 }
 
 /// A part that says whether it is ready; dropped without [`Component::retire`], it is not ready for ever.
 #[derive(Debug)]
 pub struct Component {
     name: String,
-    health: Health,
-}
-
-/// A loop that has to come round within a limit; dropped without [`Heartbeat::retire`], it is overdue for ever.
-#[derive(Debug)]
-pub struct Heartbeat {
-    name: String,
-    pulse: Arc<Pulse>,
     health: Health,
 }
 
@@ -71,44 +61,36 @@ impl Health {
         component
     }
 
-    /// Enters a loop that beats now and then at least once within every `limit`.
-    pub fn heartbeat(&self, name: &str, limit: Duration) -> Heartbeat {
-        let pulse = Arc::new(Pulse {
-            started: Instant::now(),
-            limit,
-            last_ms: AtomicU64::new(0),
-        });
-        let mut parts = self.lock();
-        parts.heartbeats.insert(name.to_owned(), Arc::clone(&pulse));
-        Heartbeat {
-            name: name.to_owned(),
-            pulse,
-            health: self.clone(),
-        }
+    /// Enters a loop that has to come round at least once within every `limit`, and is ready when its handle says so.
+    pub fn watch(&self, name: &str, control: &Control, limit: Duration) {
+        let control = control.clone();
+        let watched = Watched { control, limit };
+        self.lock().loops.insert(name.to_owned(), watched);
+    }
+
+    /// Takes out a loop that ended as it should; one that is not taken out becomes overdue.
+    pub fn unwatch(&self, name: &str) {
+        self.lock().loops.remove(name);
     }
 
     /// Which loops are overdue.
     pub fn liveness(&self) -> Report {
-        let parts = self.lock();
-        let mut report = Report::default();
-        for (name, pulse) in &parts.heartbeats {
-            if let Some(silence) = pulse.overdue() {
-                let limit = pulse.limit.as_secs_f64();
-                let silence = silence.as_secs_f64();
-                let reason = format!("no progress for {silence:.1} s, the limit is {limit} s");
-                report.add(name, &reason);
-            }
-        }
-        report
+        self.lock().liveness()
     }
 
     /// Which parts are not ready, or not even alive; a process without parts has not started yet.
     pub fn readiness(&self) -> Report {
-        let mut report = self.liveness();
         let parts = self.lock();
-        if parts.components.is_empty() {
+        let mut report = Report::default();
+        if parts.components.is_empty() && parts.loops.is_empty() {
             report.add("process", "starting");
         }
+        for (name, watched) in &parts.loops {
+            if let Err(reason) = watched.control.ready() {
+                report.add(name, &reason);
+            }
+        }
+        report.reasons.extend(parts.liveness().reasons);
         for (name, state) in &parts.components {
             if let State::NotReady(reason) = state {
                 report.add(name, reason);
@@ -152,26 +134,18 @@ impl Component {
     }
 }
 
-impl Heartbeat {
-    /// The loop came round; costs a look at the clock and a store.
-    pub fn beat(&self) {
-        let elapsed = self.pulse.started.elapsed().as_millis();
-        let elapsed = u64::try_from(elapsed).unwrap_or(u64::MAX);
-        self.pulse.last_ms.store(elapsed, Ordering::Relaxed);
-    }
-
-    /// The loop ended as it should and is missed no more.
-    pub fn retire(self) {
-        self.health.lock().heartbeats.remove(&self.name);
-    }
-}
-
-impl Pulse {
-    /// How long there was no beat, if that is longer than allowed.
-    fn overdue(&self) -> Option<Duration> {
-        let last = Duration::from_millis(self.last_ms.load(Ordering::Relaxed));
-        let silence = self.started.elapsed().saturating_sub(last);
-        (silence > self.limit).then_some(silence)
+impl Parts {
+    fn liveness(&self) -> Report {
+        let mut report = Report::default();
+        for (name, watched) in &self.loops {
+            let silence = watched.control.since_beat();
+            if silence > watched.limit {
+                let (silence, limit) = (silence.as_secs_f64(), watched.limit.as_secs_f64());
+                let reason = format!("no progress for {silence:.1} s, the limit is {limit} s");
+                report.add(name, &reason);
+            }
+        }
+        report
     }
 }
 

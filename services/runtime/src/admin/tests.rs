@@ -3,13 +3,14 @@
 use std::{
     io::{Read as _, Write as _},
     net::TcpStream,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use prometheus::IntCounter;
 use tokio::runtime::{Builder, Runtime};
 
 use super::*;
+use crate::control::Control;
 
 struct Case {
     _runtime: Runtime,
@@ -96,42 +97,27 @@ fn a_process_is_ready_when_all_of_its_parts_are() {
 #[test]
 fn a_loop_that_stands_still_is_not_alive() {
     let case = Case::new();
-    let patient = case.health.heartbeat("link", Duration::from_secs(3600));
-    let hasty = case.health.heartbeat("annotate", Duration::ZERO);
-    case.health.component("annotate").ready();
-    // The silence is measured in whole milliseconds of the last beat, so one has to pass.
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while case.health.liveness().is_good() && Instant::now() < deadline {
-        std::thread::yield_now();
-    }
+    let (annotate, link) = (Control::default(), Control::default());
+    annotate.set_ready("annotate", Ok(()));
+    case.health.watch("annotate", &annotate, Duration::ZERO);
+    case.health.watch("link", &link, Duration::from_secs(3600));
     let report = case.probe("/livez");
     assert!(!report.is_good);
+    let text = report.text;
     assert!(
-        report
-            .text
-            .starts_with("not alive\nannotate: no progress for")
+        text.starts_with("not alive\nannotate: no progress for"),
+        "{text}"
     );
-    assert!(!report.text.contains("link"));
+    assert!(!text.contains("link"), "{text}");
     assert!(
         !case.probe("/readyz").is_good,
         "what stands still is not ready"
     );
-    hasty.retire();
-    patient.beat();
+    case.health.unwatch("annotate");
     assert_eq!(case.probe("/livez"), good("alive\n"));
-}
-
-#[test]
-fn a_beat_ends_the_silence() {
-    let health = Health::default();
-    let heartbeat = health.heartbeat("pump", Duration::from_millis(200));
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while health.liveness().is_good() {
-        assert!(Instant::now() < deadline, "the silence was not noticed");
-        std::thread::yield_now();
-    }
-    heartbeat.beat();
-    assert!(health.liveness().is_good());
+    assert_eq!(case.probe("/readyz"), bad("not ready\nlink: starting\n"));
+    link.set_ready("link", Ok(()));
+    assert_eq!(case.probe("/readyz"), good("ready\n"));
 }
 
 #[test]

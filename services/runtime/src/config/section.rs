@@ -110,3 +110,23 @@ macro_rules! section {
         }
     };
 }
+
+/// Makes a type a setting that is written as text: it needs `FromStr` and `Display`. The words complete "it must be …".
+#[macro_export]
+macro_rules! text_setting {
+    ($name:ty, $expected:expr) => {
+        impl $crate::config::Setting for $name {
+            fn shape() -> $crate::config::Shape {
+                $crate::config::Shape::Value($expected.into())
+            }
+
+            fn read(node: &$crate::config::Node) -> Result<Self, Vec<$crate::config::Problem>> {
+                $crate::config::read_text(node, $expected)
+            }
+
+            fn show(&self) -> Option<$crate::config::TomlValue> {
+                Some($crate::config::TomlValue::String(self.to_string()))
+            }
+        }
+    };
+}

@@ -1,6 +1,6 @@
 //! What can stand behind a key, and how it is read, shown and explained.
 
-use std::{borrow::Cow, collections::BTreeMap, net::SocketAddr, path::PathBuf};
+use std::{borrow::Cow, collections::BTreeMap, fmt::Write as _, net::SocketAddr, path::PathBuf};
 
 use crate::config::{
     Node, Origin, Problem, UnknownChoice, Value, node::child_key, suggest::did_you_mean,
@@ -91,7 +91,7 @@ where
     };
     text.parse().map_err(|error: T::Err| {
         let mut problem = node.mismatch(expected);
-        problem.why = format!("{}: {error}", problem.why);
+        let _ = write!(problem.why, ": {error}");
         vec![problem]
     })
 }
@@ -150,19 +150,10 @@ impl Setting for PathBuf {
     }
 }
 
-impl Setting for SocketAddr {
-    fn shape() -> Shape {
-        Shape::Value("an IP address and a port, for example 127.0.0.1:9464".into())
-    }
-
-    fn read(node: &Node) -> Result<Self, Vec<Problem>> {
-        read_text(node, "an IP address and a port, for example 127.0.0.1:9464")
-    }
-
-    fn show(&self) -> Option<toml::Value> {
-        Some(toml::Value::String(self.to_string()))
-    }
-}
+crate::text_setting!(
+    SocketAddr,
+    "an IP address and a port, for example 127.0.0.1:9464"
+);
 
 impl Setting for bool {
     fn shape() -> Shape {

@@ -1,6 +1,7 @@
 //! What each command does, a file each.
 
 pub mod audit;
+mod chassis;
 pub mod config;
 pub mod enrich;
 pub mod healthcheck;
@@ -15,6 +16,7 @@ pub mod topics;
 
 use dateline_runtime::exit::Exit;
 
+pub use chassis::Chassis;
 pub use service::ServicePlan;
 
 use crate::{Streams, cli::Command};

@@ -188,7 +188,10 @@ fn inconsistent(field: &str, is_set: bool, protocol: SecurityProtocol, does: &st
         (
             format!("`{key}` is missing"),
             format!("`kafka.security_protocol` is {protocol}, which {does}"),
-            format!("set `{key}`, or choose a protocol that does not"),
+            match field {
+                "password" => "name its file with `kafka.password_file`, or set DATELINE_KAFKA__PASSWORD".to_owned(),
+                _ => format!("set `{key}`, or choose a protocol that does not"),
+            },
         )
     };
     Violation {

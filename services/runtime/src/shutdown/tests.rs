@@ -48,3 +48,21 @@ fn the_budget_ends_only_after_the_end_was_asked_for() {
     let ended = ends.recv_timeout(PATIENCE).unwrap();
     assert!(ended - asked >= Duration::from_millis(20));
 }
+
+#[test]
+fn the_first_signal_asks_for_the_end() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let shutdown = Shutdown::default();
+    let asked = runtime.block_on(async {
+        listen(shutdown.clone()).unwrap();
+        let itself = std::process::id().to_string();
+        let mut kill = std::process::Command::new("kill");
+        assert!(kill.args(["-TERM", &itself]).status().unwrap().success());
+        tokio::time::timeout(PATIENCE, shutdown.requested()).await
+    });
+    assert!(asked.is_ok(), "the signal was not noticed");
+    assert_eq!(shutdown.reason().as_deref(), Some("SIGTERM"));
+}

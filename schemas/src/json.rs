@@ -65,7 +65,7 @@ mod tests {
                 "unknown fields: dateline.?.plaats, x",
             ),
             (r#"{"urgency":"high"}"#, "line 1 column 17"),
-            (r#"{"received_at":"yesterday"}"#, "line 1 column 26"),
+            (r#"{"received_at":"yesterday"}"#, "line 1 column 27"),
             (r#"{"uri":"u"} {"uri":"v"}"#, "trailing characters"),
             (r#"{"uri":"u","uri":"v"}"#, "duplicate field"),
             ("", "EOF"),

@@ -2,3 +2,5 @@
 
 pub mod fingerprint;
 mod hash;
+mod story_id;
+pub mod window;

@@ -45,6 +45,11 @@ impl<'a> View<'a> {
         found.find(|found| found.member.uri() == uri)
     }
 
+    /// The member in a slot that this view showed.
+    pub fn by_slot(&self, slot: u32) -> Option<Found<'a>> {
+        self.live(slot)
+    }
+
     /// Members whose body has this hash: the newest of them.
     pub fn by_body(&self, hash: i64) -> impl Iterator<Item = Found<'a>> + use<'a> {
         let found = self.named(body_key(self.salt, hash));

@@ -2,7 +2,12 @@
 //!
 //! It knows bytes and topics, not news.
 
+pub mod failpoint;
+pub mod kafka;
 pub mod ledger;
+pub mod local;
+pub mod log;
+pub mod partitioner;
 pub mod record;
 pub mod stage;
 

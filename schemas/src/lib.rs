@@ -3,7 +3,11 @@
 //! Pure data: no network, no clock, no Kafka.
 
 pub mod annotated;
+#[cfg(test)]
+mod bundle;
 pub mod checkpoint;
+pub mod codec;
+pub mod contract;
 pub mod delivery;
 pub mod enriched;
 pub mod item;
@@ -16,6 +20,8 @@ pub use annotated::{
     RegionRole,
 };
 pub use checkpoint::Checkpoint;
+pub use codec::{Codec, DecodeError, EncodeError, SchemaError, SchemaIds, SchemaKey};
+pub use contract::{Contract, RecordKind};
 pub use delivery::Delivery;
 pub use enriched::{Dedup, DedupEvidence, EnrichedItem, Relation};
 pub use item::{

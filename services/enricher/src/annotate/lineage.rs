@@ -80,7 +80,10 @@ impl Notice {
         if item.pub_status == PubStatus::Canceled {
             return Some(Self::Kill(Kill::of_version(item.version)));
         }
-        let signalled = item.signals.iter().any(|signal| signal.signal == "correction");
+        let signalled = item
+            .signals
+            .iter()
+            .any(|signal| signal.signal == "correction");
         Some(Self::Text(IncomingText {
             key: VersionKey::of(item)?,
             delivery: DeliveryPrefix::parse(&item.raw.delivery_id),
@@ -96,7 +99,11 @@ impl Notice {
 
 /// What the incoming record means: `known` is what its uri's state says, `None` for a uri that nobody knows.
 /// `newest_states_embargo` tells whether the held text stated its embargo itself or was caught by an earlier one.
-pub fn judge(known: Option<&KnownUri>, newest_states_embargo: bool, incoming: &Incoming) -> Verdict {
+pub fn judge(
+    known: Option<&KnownUri>,
+    newest_states_embargo: bool,
+    incoming: &Incoming,
+) -> Verdict {
     match &incoming.notice {
         Notice::Kill(kill) => judge_kill(known, *kill, incoming),
         Notice::Text(text) => judge_text(known, newest_states_embargo, text, incoming),
@@ -138,18 +145,43 @@ fn judge_text(
     incoming: &Incoming,
 ) -> Verdict {
     let before = known.copied().unwrap_or(KnownUri::UNSEEN);
-    if before.kill.is_some_and(|kill| kill.covers(text.key.version)) {
+    if before
+        .kill
+        .is_some_and(|kill| kill.covers(text.key.version))
+    {
         return Verdict::of(Outcome::Killed);
     }
     if let Some(newest) = &before.newest {
-        if newest.key == text.key {
-            return Verdict::of(Outcome::Unchanged);
+        if newest.key.same_content(&text.key) {
+            return judge_unchanged(&before, newest, text, incoming);
         }
         if newest.key > text.key && !is_reparsed(newest, text) {
             return judge_stale(&before, newest_states_embargo, text, incoming);
         }
     }
     accept(known, &before, text, incoming)
+}
+
+/// Nothing new but, at most, a later time of creation, which ranks the text among those still to come.
+fn judge_unchanged(
+    before: &KnownUri,
+    newest: &Newest,
+    text: &IncomingText,
+    incoming: &Incoming,
+) -> Verdict {
+    let mut verdict = Verdict::of(Outcome::Unchanged);
+    if text.key > newest.key {
+        let newest = Newest {
+            key: text.key,
+            ..*newest
+        };
+        verdict.next = Some(KnownUri {
+            newest: Some(newest),
+            changed_at: incoming.stream_time,
+            ..*before
+        });
+    }
+    verdict
 }
 
 /// A version that is not newest changes nothing but, while the newest is not public, the embargo that runs.

@@ -41,8 +41,8 @@ impl LinkGroup {
     /// A group as `wire.current` spells it; `None` for what is no group.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
-        let is_subtag = (2..=LONGEST_SUBTAG).contains(&bytes.len())
-            && bytes.iter().all(u8::is_ascii_lowercase);
+        let is_subtag =
+            (2..=LONGEST_SUBTAG).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_lowercase);
         is_subtag.then(|| {
             let mut letters = [0; LONGEST_SUBTAG];
             letters[..bytes.len()].copy_from_slice(bytes);

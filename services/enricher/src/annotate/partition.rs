@@ -13,7 +13,7 @@ use super::lineage::KnownUri;
 const URI_BYTES: u64 = 380;
 
 /// A uri, shared between the maps and queues that know it.
-type Uri = Arc<str>;
+pub type Uri = Arc<str>;
 
 /// What annotate remembers about one partition.
 #[derive(Debug, Default, PartialEq)]
@@ -29,7 +29,7 @@ pub struct PartitionState {
 
 /// One change of a partition's state: what a record of a state topic says.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Change {
+pub enum StateChange {
     /// `wire.current`: what is known about a uri; `None` forgets it.
     Known(Uri, Option<KnownUri>),
     /// `wire.embargoed`: the item held for a uri; `None` lets it go.
@@ -57,6 +57,13 @@ impl PartitionState {
         self.known
             .get(uri)
             .filter(|known| stream_time.as_millis() < known.expires_at_ms())
+    }
+
+    /// What was known about a uri that is past its expiry at a stream time, while no tick has forgotten it yet.
+    pub fn forgotten_at(&self, uri: &str, stream_time: Timestamp) -> Option<&KnownUri> {
+        self.known
+            .get(uri)
+            .filter(|known| stream_time.as_millis() >= known.expires_at_ms())
     }
 
     /// The item held for a uri.
@@ -97,9 +104,9 @@ impl PartitionState {
     }
 
     /// Applies a change.
-    pub fn apply(&mut self, change: Change) -> Undo {
+    pub fn apply(&mut self, change: StateChange) -> Undo {
         match change {
-            Change::Known(uri, known) => {
+            StateChange::Known(uri, known) => {
                 let stream_time = self.stream_time;
                 if let Some(known) = &known {
                     self.stream_time = stream_time.max(known.changed_at);
@@ -107,7 +114,7 @@ impl PartitionState {
                 let before = self.put_known(&uri, known);
                 Undo::Known(uri, before, stream_time)
             }
-            Change::Held(uri, item) => {
+            StateChange::Held(uri, item) => {
                 let before = self.put_held(&uri, item);
                 Undo::Held(uri, before)
             }
@@ -158,7 +165,11 @@ impl PartitionState {
         }
     }
 
-    fn put_held(&mut self, uri: &Uri, item: Option<Arc<AnnotatedItem>>) -> Option<Arc<AnnotatedItem>> {
+    fn put_held(
+        &mut self,
+        uri: &Uri,
+        item: Option<Arc<AnnotatedItem>>,
+    ) -> Option<Arc<AnnotatedItem>> {
         match item {
             Some(item) => self.held.insert(uri.clone(), item),
             None => self.held.remove(uri),

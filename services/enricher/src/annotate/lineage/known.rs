@@ -68,17 +68,14 @@ impl Kill {
 }
 
 impl KnownUri {
-    /// When the uri is forgotten, by stream time in milliseconds. A held item outlives its embargo.
+    /// When the uri is forgotten, by stream time in milliseconds. While a text is held it is not.
     pub fn expires_at_ms(&self) -> i64 {
-        let base = self.changed_at.max(match self.status {
-            LineageStatus::Held => self.embargoed_until.unwrap_or(self.changed_at),
-            _ => self.changed_at,
-        });
-        let memory_ms = match self.kill {
-            Some(_) => KILL_MEMORY_MS,
-            None => MEMORY_MS,
+        let memory_ms = match (self.status, self.kill) {
+            (LineageStatus::Held, _) => return i64::MAX,
+            (_, Some(_)) => KILL_MEMORY_MS,
+            (_, None) => MEMORY_MS,
         };
-        base.plus_millis(memory_ms).as_millis()
+        self.changed_at.plus_millis(memory_ms).as_millis()
     }
 
     /// When the held text is due; `None` when nothing is held for a time.

@@ -49,6 +49,12 @@ impl VersionKey {
         })
     }
 
+    /// Whether the two are the same version with the same content: feeds touch times without changing anything.
+    pub fn same_content(&self, other: &Self) -> bool {
+        (self.version, self.usability, self.content)
+            == (other.version, other.usability, other.content)
+    }
+
     /// Whether the provider's facts cannot tell the two apart.
     pub fn same_version(&self, other: &Self) -> bool {
         (self.version, self.version_created) == (other.version, other.version_created)

@@ -223,7 +223,7 @@ impl fmt::Debug for Codec {
 fn write_datum<T: Contract>(record: &T, buffer: &mut Vec<u8>) -> Result<(), EncodeError> {
     let before = buffer.len();
     record
-        .serialize(Writer { buffer })
+        .serialize(Writer::datum(buffer))
         .map_err(|Unwritable(reason)| EncodeError::Unwritable(reason))?;
     let bytes = buffer.len() - before;
     let limit = T::KIND.max_datum_bytes();
@@ -261,4 +261,10 @@ fn read_datum<T: Contract>(schema: &WriterSchema, datum: &[u8]) -> Result<T, Dec
             "{left} bytes follow the datum"
         ))),
     }
+}
+
+/// Appends a value for hashing: equal values have equal bytes, and every value says where it ends.
+pub(crate) fn canonical_bytes<T: serde::Serialize + ?Sized>(value: &T, buffer: &mut Vec<u8>) {
+    let written = value.serialize(Writer::canonical(buffer));
+    written.expect("texts, lists and integers of the contract can be written");
 }

@@ -10,10 +10,15 @@ pub mod codec;
 pub mod contract;
 pub mod delivery;
 pub mod enriched;
+pub mod evolution;
+pub mod header;
+pub mod identity;
 pub mod item;
 pub mod lineage;
 pub mod story;
+mod symbol;
 pub mod time;
+pub mod topic;
 
 pub use annotated::{
     AnnotatedItem, Enrichment, EvidenceField, EvidenceSpan, Fingerprints, Language, Place, Region,
@@ -32,3 +37,4 @@ pub use item::{
 pub use lineage::{Change, Lineage, LineagePosition, LineageState, LineageStatus};
 pub use story::{StoryAction, StoryMember};
 pub use time::Timestamp;
+pub use topic::{Topic, TopicSpec};

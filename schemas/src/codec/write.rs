@@ -30,7 +30,17 @@ impl serde::ser::Error for Unwritable {
 
 /// Appends values to a buffer.
 pub(crate) struct Writer<'b> {
-    pub(crate) buffer: &'b mut Vec<u8>,
+    buffer: &'b mut Vec<u8>,
+    form: Form,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// Avro's.
+    Datum,
+    /// For hashing: a record's fields have their names, those that hold nothing are left out, and an empty name ends
+    /// it. A field that a later schema adds then changes no hash of an item without it.
+    Canonical,
 }
 
 /// Index of `null` in a nullable type, encoded.
@@ -38,6 +48,8 @@ const NULL_BRANCH: u8 = 0;
 /// Index of the other branch, encoded (zigzag of 1).
 const VALUE_BRANCH: u8 = 2;
 const END_OF_BLOCKS: u8 = 0;
+/// Null, an empty text or list, zero and false all have this one byte; a canonical record without fields too.
+const NOTHING: u8 = 0;
 
 pub(crate) fn write_long(buffer: &mut Vec<u8>, value: i64) {
     let mut rest = ((value << 1) ^ (value >> 63)) as u64;
@@ -53,11 +65,37 @@ pub(crate) fn write_bytes(buffer: &mut Vec<u8>, bytes: &[u8]) {
     buffer.extend_from_slice(bytes);
 }
 
-impl Writer<'_> {
+impl<'b> Writer<'b> {
+    pub(crate) fn datum(buffer: &'b mut Vec<u8>) -> Self {
+        let form = Form::Datum;
+        Self { buffer, form }
+    }
+
+    pub(crate) fn canonical(buffer: &'b mut Vec<u8>) -> Self {
+        let form = Form::Canonical;
+        Self { buffer, form }
+    }
+
     fn again(&mut self) -> Writer<'_> {
         Writer {
             buffer: self.buffer,
+            form: self.form,
         }
+    }
+
+    fn canonical_field<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        value: &T,
+    ) -> Result<(), Unwritable> {
+        let before = self.buffer.len();
+        write_bytes(self.buffer, name.as_bytes());
+        let start = self.buffer.len();
+        value.serialize(self.again())?;
+        if self.buffer[start..] == [NOTHING] {
+            self.buffer.truncate(before);
+        }
+        Ok(())
     }
 
     fn open_block(self, length: Option<usize>) -> Result<Self, Unwritable> {
@@ -255,13 +293,19 @@ impl SerializeStruct for Writer<'_> {
 
     fn serialize_field<T: Serialize + ?Sized>(
         &mut self,
-        _: &'static str,
+        name: &'static str,
         value: &T,
     ) -> Result<(), Unwritable> {
-        value.serialize(self.again())
+        match self.form {
+            Form::Datum => value.serialize(self.again()),
+            Form::Canonical => self.canonical_field(name, value),
+        }
     }
 
     fn end(self) -> Result<(), Unwritable> {
+        if self.form == Form::Canonical {
+            self.buffer.push(NOTHING);
+        }
         Ok(())
     }
 }

@@ -225,7 +225,9 @@ impl MemberContext {
     fn revoke(&self, consumer: &BaseConsumer<Self>, partitions: &TopicPartitionList) {
         failpoint::hit(Failpoint::InRevoke);
         // The next owner waits for this transaction's offsets to become stable: it must not stay open.
-        self.transaction.take_back();
+        if partitions.count() > 0 {
+            self.transaction.take_back();
+        }
         let unassigned = match consumer.rebalance_protocol() {
             RebalanceProtocol::Cooperative => consumer.incremental_unassign(partitions),
             _ => consumer.unassign(),

@@ -1,0 +1,3 @@
+//! The end-to-end chapters, one module each, in one test program.
+
+mod harness;

@@ -22,7 +22,7 @@ use dateline_runtime::{
     Clocks, Decision, Record, Stage, StateRecord, StateSize, TopicName, UndecidableStateRecord,
     Undecided,
 };
-use dateline_schemas::{AnnotatedItem, Codec, LineageState};
+use dateline_schemas::{AnnotatedItem, Codec, LineageState, topic::Topic};
 
 use content::ContentAnnotator;
 use language::UnknownLanguage;
@@ -49,14 +49,12 @@ impl Default for AnnotateConfig {
 }
 
 /// Names of the topics that the stage reads and writes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AnnotateTopics {
-    /// `wire.items`.
-    pub items: TopicName,
-    /// `wire.annotated`.
-    pub annotated: TopicName,
-    /// `wire.current`, then `wire.embargoed`.
-    pub state: [TopicName; 2],
+#[derive(Debug)]
+struct AnnotateTopics {
+    items: TopicName,
+    annotated: TopicName,
+    /// In the order of [`CURRENT`] and [`EMBARGOED`].
+    state: [TopicName; 2],
 }
 
 /// Index of `wire.current` among the state topics.
@@ -74,18 +72,23 @@ pub struct AnnotateStage {
 }
 
 impl AnnotateStage {
-    /// The stage of this configuration.
+    /// The stage of this configuration, on the topics of this prefix.
     ///
     /// # Errors
     /// A language that is not built in.
     pub fn new(
         config: &AnnotateConfig,
-        topics: AnnotateTopics,
+        topic_prefix: &str,
         codec: Codec,
     ) -> Result<Self, UnknownLanguage> {
         let languages: Vec<&str> = config.languages.iter().map(String::as_str).collect();
+        let topic = |topic: Topic| TopicName::new(&topic.name(topic_prefix));
         Ok(Self {
-            topics,
+            topics: AnnotateTopics {
+                items: topic(Topic::Items),
+                annotated: topic(Topic::Annotated),
+                state: [topic(Topic::Current), topic(Topic::Embargoed)],
+            },
             codec,
             content: ContentAnnotator::new(&languages)?,
             wanted_languages: config.wanted_languages.clone(),

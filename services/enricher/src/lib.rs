@@ -3,3 +3,4 @@
 //! Both stages are pure: they decide from a record and a partition's state, and the pump does what they decided.
 
 pub mod annotate;
+pub mod link;

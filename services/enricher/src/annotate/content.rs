@@ -5,11 +5,9 @@ use dateline_schemas::{AnnotatedItem, Enrichment, Language, Lineage, WireItem};
 use super::{
     language::{LanguageDetector, UnknownLanguage},
     link_group::LinkGroup,
-    stand_in::{
-        fingerprint,
-        region::{self, RegionAnnotator},
-    },
+    stand_in::region::{self, RegionAnnotator},
 };
+use crate::link::fingerprint;
 
 /// Finds out what items are.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use dateline_runtime::{Decision, HoldEnd, Outcome, Outgoing, Reason, Record, Undecided};
 use dateline_schemas::{
-    AnnotatedItem, Change, EncodeError, Language, Lineage, LineagePosition, Timestamp, WireItem,
+    AnnotatedItem, Change, EncodeError, Language, Lineage, LineagePosition, Timestamp, WireItem, header,
 };
 
 use super::{
@@ -12,7 +12,6 @@ use super::{
     inbox::{self, Received},
     lineage::{self, Emission, HeldText, Incoming, KnownUri, Verdict},
     link_group::LinkGroup,
-    stand_in::header,
     textless,
 };
 

@@ -22,18 +22,3 @@ pub mod region {
         }
     }
 }
-pub mod fingerprint {
-    use dateline_schemas::{Fingerprints, WireItem};
-    pub const VERSION: &str = "none";
-    pub fn fingerprint(_item: &WireItem, _tag: &str) -> Fingerprints {
-        Fingerprints::default()
-    }
-}
-pub mod header {
-    pub fn common(delivery_id: &str, source: &str) -> [(&'static str, String); 2] {
-        [
-            ("traceparent", delivery_id.to_owned()),
-            ("dateline_source", source.to_owned()),
-        ]
-    }
-}

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use dateline_runtime::{Decision, HoldEnd, Outcome, Outgoing, Reason, Record, Undecided};
 use dateline_schemas::{
-    AnnotatedItem, Change, EncodeError, Language, Lineage, LineagePosition, Timestamp, WireItem, header,
+    AnnotatedItem, Change, EncodeError, Language, Lineage, LineagePosition, Timestamp, WireItem,
+    header,
 };
 
 use super::{

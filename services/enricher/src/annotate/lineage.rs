@@ -20,8 +20,6 @@ pub mod order;
 mod verdict;
 
 #[cfg(test)]
-mod model_tests;
-#[cfg(test)]
 mod tests;
 
 use dateline_runtime::{HoldEnd, Outcome};

@@ -16,7 +16,7 @@ const URI_BYTES: u64 = 380;
 pub type Uri = Arc<str>;
 
 /// What annotate remembers about one partition.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct PartitionState {
     known: FxHashMap<Uri, KnownUri>,
     held: FxHashMap<Uri, Arc<AnnotatedItem>>,

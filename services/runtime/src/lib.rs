@@ -17,6 +17,7 @@ pub mod pump;
 pub mod record;
 pub mod shutdown;
 pub mod stage;
+pub mod table;
 pub mod telemetry;
 
 pub use control::Control;

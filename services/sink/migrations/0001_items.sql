@@ -28,6 +28,15 @@ CREATE TABLE items (
     record              jsonb NOT NULL
 );
 
+-- The default compression costs more than all else that a row costs. Servers before 14, or built without lz4, keep the default.
+DO $$
+BEGIN
+    EXECUTE 'ALTER TABLE items ALTER COLUMN body SET COMPRESSION lz4, ALTER COLUMN record SET COMPRESSION lz4';
+EXCEPTION
+    WHEN syntax_error OR feature_not_supported THEN NULL;
+END
+$$;
+
 COMMENT ON TABLE items IS 'Newest revision of every uri; killed and recalled items have no text.';
 COMMENT ON COLUMN items.revision IS 'Strictly rising per uri, Dateline''s own; version is the provider''s.';
 COMMENT ON COLUMN items.position IS 'newest, killed or recalled.';

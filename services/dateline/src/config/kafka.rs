@@ -189,7 +189,10 @@ fn inconsistent(field: &str, is_set: bool, protocol: SecurityProtocol, does: &st
             format!("`{key}` is missing"),
             format!("`kafka.security_protocol` is {protocol}, which {does}"),
             match field {
-                "password" => "name its file with `kafka.password_file`, or set DATELINE_KAFKA__PASSWORD".to_owned(),
+                "password" => {
+                    "name its file with `kafka.password_file`, or set DATELINE_KAFKA__PASSWORD"
+                        .to_owned()
+                }
                 _ => format!("set `{key}`, or choose a protocol that does not"),
             },
         )

@@ -11,7 +11,7 @@ mod tests;
 
 use std::{
     fs::{File, OpenOptions},
-    io::{self, Seek, SeekFrom, Write},
+    io::{self, Write},
     path::PathBuf,
 };
 
@@ -98,7 +98,7 @@ impl JsonlTarget {
             self.lock = Some(FileLock::take(&self.path)?);
         }
         let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(false);
+        options.append(true).create(true);
         let file = options.open(&self.path);
         let file = file.map_err(|error| self.unwritable(error))?;
         let length = file.metadata().map(|metadata| metadata.len());
@@ -167,7 +167,6 @@ impl JsonlTarget {
         let before = &mut self.before;
         if !bytes.is_empty() {
             before(Step::Append)?;
-            opened.file.seek(SeekFrom::Start(opened.progress.length))?;
             opened.file.write_all(bytes)?;
             before(Step::SyncFile)?;
             opened.file.sync_data()?;

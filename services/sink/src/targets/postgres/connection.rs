@@ -19,7 +19,7 @@ const SESSION_SETTINGS: &str = "SET idle_in_transaction_session_timeout = '15s';
 
 /// A PostgreSQL connection string, checked. Neither its debug nor its display form has the password.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConnectionString(pub(super) Config);
+pub struct ConnectionString(pub(super) Box<Config>);
 
 /// Text that is no connection string. The parser's own words are left out: they can quote parts of a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -66,7 +66,7 @@ impl FromStr for ConnectionString {
         if config.get_application_name().is_none() {
             config.application_name("dateline sink");
         }
-        Ok(Self(config))
+        Ok(Self(Box::new(config)))
     }
 }
 

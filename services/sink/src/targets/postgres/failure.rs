@@ -25,15 +25,12 @@ pub(super) enum Failure {
 }
 
 impl Failure {
-    /// Sorts an error of connecting: there, whatever is no answer of a server is a server that does not answer.
+    /// Sorts an error of connecting: there, what neither the network nor the server said is the connection string's fault.
     pub(super) fn of_connecting(error: Error) -> Self {
-        let said = chain_of(&error);
         if error.as_db_error().is_some() || error.is_closed() || has_io_source(&error) {
             return error.into();
         }
-        if said.contains("timed out") || said.contains("timeout") {
-            return Self::Unavailable(said);
-        }
+        let said = chain_of(&error);
         Self::Fatal {
             problem: format!("no session can be opened: {said}"),
             remedy: "Check the connection string: user, password and sslmode (TLS is not built in, so sslmode=require fails)",

@@ -43,7 +43,7 @@ impl Database {
 
     /// A target that is not opened yet.
     pub(super) fn target(&self) -> PostgresTarget {
-        PostgresTarget::new(ConnectionString(self.config()))
+        PostgresTarget::new(ConnectionString(Box::new(self.config())))
     }
 
     /// An open target.

@@ -24,7 +24,7 @@ fn over_a_line(database: &Database) -> (PostgresTarget, Forwarder) {
     if let Some(password) = direct.get_password() {
         config.password(password);
     }
-    let mut target = PostgresTarget::new(ConnectionString(config));
+    let mut target = PostgresTarget::new(ConnectionString(Box::new(config)));
     target.open(&identity()).unwrap();
     (target, line)
 }

@@ -5,6 +5,8 @@ use std::{
     net::TcpListener,
 };
 
+use tokio_postgres::{Config, config::SslMode};
+
 use super::*;
 
 #[test]
@@ -81,6 +83,21 @@ fn tables_from_another_text_or_a_newer_version_are_refused() {
     }
 }
 
+/// What is changed about a good connection, a part of what is then said, and of what to do.
+type Unusable<'a> = (
+    Box<dyn Fn(&mut Config) -> &mut Config + 'a>,
+    &'a str,
+    &'a str,
+);
+
+fn unusable<'a>(
+    change: impl Fn(&mut Config) -> &mut Config + 'a,
+    said: &'a str,
+    remedy: &'a str,
+) -> Unusable<'a> {
+    (Box::new(change), said, remedy)
+}
+
 #[test]
 fn a_target_that_cannot_be_used_says_what_to_do() {
     let Some(database) = database("unusable") else {
@@ -92,72 +109,38 @@ fn a_target_that_cannot_be_used_says_what_to_do() {
     database.on_server(&format!(
         "CREATE DATABASE {latin} TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'"
     ));
-    let cases: [(&str, Box<dyn Fn(&mut tokio_postgres::Config)>, &str, &str); 6] = [
-        (
-            "missing database",
-            Box::new(|config| {
-                config.dbname("no_such_news");
-            }),
-            "3D000",
-            "createdb",
-        ),
-        (
-            "unknown user",
-            Box::new(|config| {
-                config.user("no_such_user");
-            }),
-            "28000",
+    let cases = [
+        unusable(|config| config.dbname("no_such_news"), "3D000", "createdb"),
+        unusable(
+            |config| config.user("nobody_here"),
+            "SQLSTATE 28",
             "Check user and password",
         ),
-        (
-            "no right to create",
-            Box::new(|config| {
-                config.user(&reader);
-            }),
+        unusable(
+            |config| config.user(&reader),
             "42501",
             "Give the user its own database",
         ),
-        (
-            "no schema",
-            Box::new(|config| {
-                config.options("-csearch_path=nowhere");
-            }),
+        unusable(
+            |config| config.options("-csearch_path=nowhere"),
             "search_path",
             "Create the schema",
         ),
-        (
-            "other encoding",
-            Box::new(|config| {
-                config.dbname(&latin);
-            }),
-            "LATIN1",
-            "ENCODING 'UTF8'",
-        ),
-        (
-            "TLS wanted",
-            Box::new(|config| {
-                config.ssl_mode(tokio_postgres::config::SslMode::Require);
-            }),
-            "TLS",
-            "sslmode",
-        ),
+        unusable(|config| config.dbname(&latin), "LATIN1", "ENCODING 'UTF8'"),
+        unusable(|config| config.ssl_mode(SslMode::Require), "TLS", "sslmode"),
     ];
-    for (case, change, said, remedy) in &cases {
+    for (change, said, remedy) in &cases {
         let mut config = database.config();
         change(&mut config);
-        let error = PostgresTarget::new(ConnectionString(config))
+        let connection = ConnectionString(Box::new(config));
+        let error = PostgresTarget::new(connection)
             .open(&identity())
             .unwrap_err();
-        assert!(
-            matches!(error, TargetError::Fatal { .. }),
-            "{case}: {error:?}"
-        );
+        assert!(matches!(error, TargetError::Fatal { .. }), "{error:?}");
         let line = error.to_string();
-        assert!(
-            line.contains(said) && line.contains(remedy),
-            "{case}: {line}"
-        );
+        assert!(line.contains(said) && line.contains(remedy), "{line}");
     }
+    drop(cases);
     database.on_server(&format!("DROP DATABASE {latin}"));
     database.on_server(&format!("DROP ROLE {reader}"));
 }
@@ -228,7 +211,7 @@ fn ready_made_tables_serve_a_user_who_may_not_make_any() {
     ));
     let mut config = database.config();
     config.user(&role);
-    let mut target = PostgresTarget::new(ConnectionString(config));
+    let mut target = PostgresTarget::new(ConnectionString(Box::new(config)));
     target.open(&identity()).unwrap();
     commit(&mut target, &[item("a", 1)], 0);
     Box::new(target).close().unwrap();

@@ -23,7 +23,7 @@ use dateline_schemas::topic::{DEFAULT_PREFIX, Topic, plan::TopicOptions};
 
 pub use admin::{AdminConfig, AdminListen};
 pub use enricher::{EnricherConfig, LanguageTag, Stages};
-pub use fetched_at::FetchedAt;
+pub use fetched_at::FetchTime;
 pub(crate) use fetched_at::to_timestamp;
 pub use kafka::{BrokerAddress, KafkaConfig, PropertyValue, SaslMechanism, SecurityProtocol};
 pub use log::LogConfig;

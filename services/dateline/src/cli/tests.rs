@@ -1,9 +1,10 @@
 //! The help of every command, and what command lines mean.
 
+use dateline_producer::FetchedAt;
 use dateline_runtime::exit::Exit;
 
 use super::*;
-use crate::{Streams, config::FetchedAt};
+use crate::Streams;
 
 fn arguments(line: &str) -> Vec<OsString> {
     let words = ["dateline"].into_iter().chain(line.split_whitespace());
@@ -108,7 +109,7 @@ fn the_documented_forms_are_understood() {
         unreachable!("parse");
     };
     assert_eq!(parse.files, ["a", "b"]);
-    assert!(matches!(parse.fetched_at, FetchedAt::At(_)));
+    assert!(matches!(parse.fetched_at.0, FetchedAt::At(_)));
     let lines = [
         "parse -",
         "run --in-memory --input wire-page:a --input jsonl:- --fetched-at none --sink jsonl:-",

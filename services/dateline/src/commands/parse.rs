@@ -21,7 +21,7 @@ use dateline_schemas::{Timestamp, identity};
 use crate::{
     Streams,
     cli::INPUT_NAMESPACE,
-    config::{FetchedAt, SourceFormat, to_timestamp},
+    config::{FetchTime, SourceFormat, to_timestamp},
 };
 
 /// Examples at the head of the help.
@@ -47,7 +47,7 @@ pub struct ParseArguments {
     pub format: SourceFormat,
     /// When they were fetched, base of ages like "45 minutes ago": none, modification_time, or a time in RFC 3339
     #[arg(long, value_name = "TIME", default_value = "none")]
-    pub fetched_at: FetchedAt,
+    pub fetched_at: FetchTime,
 }
 
 struct Delivery {

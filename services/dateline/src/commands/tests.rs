@@ -79,11 +79,8 @@ fn the_fetch_time_is_the_one_that_was_said() {
         "2026-03-01T14:05:00.000Z"
     );
     let modified = fs::metadata(&page).unwrap().modified().unwrap();
-    let modified = crate::config::FetchedAt::ModificationTime.of_delivery(Some(modified));
-    assert_eq!(
-        fetched_at("modification_time"),
-        modified.unwrap().to_string()
-    );
+    let modified = crate::config::to_timestamp(modified).unwrap();
+    assert_eq!(fetched_at("modification_time"), modified.to_string());
 }
 
 #[test]
@@ -209,7 +206,7 @@ fn inputs_of_the_command_line_become_sources() {
         unreachable!("--in-memory");
     };
     assert_eq!(plan.admin, None);
-    insta::assert_debug_snapshot!(plan.config.value.producer.sources);
+    insta::assert_debug_snapshot!(plan.config.value.producer.source_specs());
 }
 
 #[test]

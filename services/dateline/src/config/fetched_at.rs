@@ -6,32 +6,28 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
+use dateline_producer::FetchedAt;
 use dateline_schemas::Timestamp;
 
-/// Where the fetch time of a delivery comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum FetchedAt {
-    /// Nobody knows it: ages stay text.
-    #[default]
-    None,
-    /// The modification time of its file.
-    ModificationTime,
-    /// This instant.
-    At(Timestamp),
-}
+/// Where the fetch time of a delivery comes from, as it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FetchTime(pub FetchedAt);
 
 /// A text that says no such thing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no time in RFC 3339 with a zone")]
 pub struct NoFetchTime(String);
 
-impl FetchedAt {
+const NONE: &str = "none";
+const MODIFICATION_TIME: &str = "modification_time";
+
+impl FetchTime {
     /// The fetch time of a delivery whose file was last changed then; `None` for a delivery that is no file.
     pub fn of_delivery(self, modified: Option<SystemTime>) -> Option<Timestamp> {
-        match self {
-            Self::None => None,
-            Self::ModificationTime => modified.and_then(to_timestamp),
-            Self::At(instant) => Some(instant),
+        match self.0 {
+            FetchedAt::Unknown => None,
+            FetchedAt::ModificationTime => modified.and_then(to_timestamp),
+            FetchedAt::At(instant) => Some(instant),
         }
     }
 }
@@ -43,32 +39,33 @@ pub(crate) fn to_timestamp(time: SystemTime) -> Option<Timestamp> {
     Timestamp::try_from_millis(millis)
 }
 
-impl FromStr for FetchedAt {
+impl FromStr for FetchTime {
     type Err = NoFetchTime;
 
     fn from_str(text: &str) -> Result<Self, NoFetchTime> {
-        match text {
-            "none" => Ok(Self::None),
-            "modification_time" => Ok(Self::ModificationTime),
-            _ => text
-                .parse()
-                .map(Self::At)
-                .map_err(|_| NoFetchTime(text.to_owned())),
-        }
+        let fetched_at = match text {
+            NONE => FetchedAt::Unknown,
+            MODIFICATION_TIME => FetchedAt::ModificationTime,
+            _ => match text.parse() {
+                Ok(instant) => FetchedAt::At(instant),
+                Err(_) => return Err(NoFetchTime(text.to_owned())),
+            },
+        };
+        Ok(Self(fetched_at))
     }
 }
 
-impl fmt::Display for FetchedAt {
+impl fmt::Display for FetchTime {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::None => formatter.write_str("none"),
-            Self::ModificationTime => formatter.write_str("modification_time"),
-            Self::At(instant) => instant.fmt(formatter),
+        match self.0 {
+            FetchedAt::Unknown => formatter.write_str(NONE),
+            FetchedAt::ModificationTime => formatter.write_str(MODIFICATION_TIME),
+            FetchedAt::At(instant) => instant.fmt(formatter),
         }
     }
 }
 
 dateline_runtime::text_setting!(
-    FetchedAt,
+    FetchTime,
     "none, modification_time, or a time like 2026-03-01T14:05:00Z"
 );

@@ -1,11 +1,14 @@
 //! `[producer]`: what takes deliveries in, and from where.
 
-use std::{collections::BTreeSet, fmt, str::FromStr};
+use std::{collections::BTreeSet, fmt, str::FromStr, time::Duration};
 
-use dateline_producer::formats::{Format, UnknownFormat};
-use dateline_runtime::config::Violation;
+use dateline_producer::{
+    FetchedAt, SourceSpec,
+    formats::{Format, UnknownFormat},
+};
+use dateline_runtime::config::{Bounded, Violation};
 
-use crate::config::{FetchedAt, Name};
+use crate::config::{FetchTime, Name};
 
 dateline_runtime::section! {
     /// What takes deliveries in.
@@ -33,7 +36,7 @@ dateline_runtime::section! {
         pub format: SourceFormat = SourceFormat(None),
         /// When deliveries were fetched from the provider, which ages like "45 minutes ago" count from. With none
         /// such ages stay text; a wrong time here makes wrong times in items.
-        pub fetched_at: FetchedAt = FetchedAt::None,
+        pub fetched_at: FetchTime = FetchTime(FetchedAt::Unknown),
         /// Providers that the source carries, as items name them. Items, kills and embargoes of others are put aside.
         /// Empty, the source may speak for everybody: set it for every source that is not trusted with that.
         pub providers: Vec<String> = Vec::new(),
@@ -43,11 +46,11 @@ dateline_runtime::section! {
         /// Language that all items are declared to be in, as a BCP 47 tag. Not set, nothing is declared; it is
         /// detected either way.
         pub language_declared: Option<String> = None,
-        /// Character set of the deliveries, for formats that do not say it themselves. Not set, it is UTF-8.
-        pub charset: Option<String> = None,
         /// Whether to go on looking for new and changed files; if no source follows, the producer ends when all are
         /// taken in.
         pub follow: bool = false,
+        /// How often a source that follows looks for new and changed files.
+        pub rescan_interval_ms: Bounded<50, 3_600_000> = Bounded::of::<1_000>(),
     }
 }
 
@@ -91,13 +94,39 @@ dateline_runtime::text_setting!(SourceFormat, "sniff, or the name of a format");
 
 impl SourceConfig {
     /// Namespace of the identities of items without an id.
-    pub fn effective_namespace(&self) -> &str {
+    fn effective_namespace(&self) -> &str {
         let name = self.namespace.as_ref().or(self.name.as_ref());
         name.map_or("", Name::as_str)
+    }
+
+    /// The source as the producer wants it.
+    pub fn to_spec(&self) -> SourceSpec {
+        let rescan = Duration::from_millis(self.rescan_interval_ms.get());
+        let kind = match self.kind {
+            SourceKind::Stdin => dateline_producer::SourceKind::Stdin,
+            SourceKind::Files => dateline_producer::SourceKind::Files {
+                patterns: self.paths.clone(),
+                rescan: self.follow.then_some(rescan),
+            },
+        };
+        SourceSpec {
+            name: self.name.as_ref().map_or("", Name::as_str).to_owned(),
+            namespace: self.effective_namespace().to_owned(),
+            kind,
+            format: self.format.0,
+            providers: self.providers.clone(),
+            language_declared: self.language_declared.clone(),
+            fetched_at: self.fetched_at.0,
+        }
     }
 }
 
 impl ProducerConfig {
+    /// All sources as the producer wants them.
+    pub fn source_specs(&self) -> Vec<SourceSpec> {
+        self.sources.iter().map(SourceConfig::to_spec).collect()
+    }
+
     pub(super) fn violations(&self) -> Vec<Violation> {
         let mut names = BTreeSet::new();
         let mut violations = Vec::new();
@@ -137,7 +166,7 @@ impl ProducerConfig {
 
 impl SourceConfig {
     fn of_standard_input(&self, key: impl Fn(&str) -> String) -> Option<Violation> {
-        let (field, why) = if self.fetched_at == FetchedAt::ModificationTime {
+        let (field, why) = if self.fetched_at.0 == FetchedAt::ModificationTime {
             ("fetched_at", "standard input has no modification time")
         } else if !self.paths.is_empty() {
             ("paths", "standard input has no path")

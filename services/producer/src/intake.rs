@@ -292,7 +292,7 @@ impl<C: Cluster> Intake<C> {
             self.batch.push(totals.map_err(|error| IntakeError::Log(error.to_string()))?);
         }
         let started = Instant::now();
-        let deadline = |control: &Control| control.is_stopping().then(|| started + self.config.shutdown_budget);
+        let mut stopping_since: Option<Instant> = None;
         loop {
             match self.batch.write(&mut self.writer) {
                 Ok(()) => break,
@@ -316,8 +316,11 @@ impl<C: Cluster> Intake<C> {
                 }
             }
             self.control.beat();
-            if deadline(&self.control).is_some_and(|deadline| Instant::now() > deadline) {
-                return Err(IntakeError::Abandoned);
+            if self.control.is_stopping() {
+                let since = *stopping_since.get_or_insert_with(Instant::now);
+                if since.elapsed() > self.config.shutdown_budget {
+                    return Err(IntakeError::Abandoned);
+                }
             }
         }
         self.control.set_ready("producer", Ok(()));

@@ -9,12 +9,16 @@ ARABIC_ARTICLE = "ال"
 MODIFIER_APOSTROPHE = "ʼ"
 
 
+@functools.lru_cache(maxsize=None)
 def is_word(char):
     return (char.isalnum() or unicodedata.category(char).startswith("M")) and char != MODIFIER_APOSTROPHE
 
 
+@functools.lru_cache(maxsize=None)
 def fold_token(token):
     """Lower case, compatibility forms, no marks, a few letters by hand, no Arabic article."""
+    if token.isascii():
+        return token.lower()
     lowered = "".join(c.lower() for c in token)
     bare = (c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.category(c).startswith("M"))
     folded = "".join(SPECIAL.get(c, c) for c in bare)

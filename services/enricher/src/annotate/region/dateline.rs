@@ -4,7 +4,7 @@ use crate::annotate::region::{
     gazetteer::{Gazetteer, Languages},
     mention::{Mention, Qualifier, Reader},
     resolve::{Method, Prominence, Reading, Resolver, Spot},
-    tokens::{Gap, Tokens},
+    tokens::{Gap, Token, Tokens},
 };
 
 /// Places in one dateline that are taken; more are a list of something else.
@@ -27,8 +27,10 @@ pub struct DatelinePlaces {
 }
 
 struct Place {
-    mention: Mention,
-    qualifier: Option<(Qualifier, usize)>,
+    first: usize,
+    last: usize,
+    mention: Option<Mention>,
+    qualifier: Option<Qualifier>,
 }
 
 impl DatelinePlaces {
@@ -39,48 +41,69 @@ impl DatelinePlaces {
             languages: Languages::of_tag("und"),
         };
         let tokens = Tokens::of(text);
-        let mut places = Vec::new();
-        let mut position = 0;
-        while position < tokens.list().len() && places.len() < MOST_PLACES {
-            let begins = places.is_empty() || tokens.list()[position].gap == Gap::Slash;
-            let found = begins
-                .then(|| reader.mention_at(&tokens, position))
-                .flatten();
-            let Some(mention) = found else {
-                position += 1;
-                continue;
-            };
-            let qualifier = qualifier_behind(reader, &tokens, mention.last);
-            position = qualifier.as_ref().map_or(mention.last, |(_, last)| *last) + 1;
-            places.push(Place { mention, qualifier });
-        }
+        let begins = |(position, token): (usize, &Token)| {
+            (position == 0 || token.gap == Gap::Slash).then_some(position)
+        };
+        let starts = tokens
+            .list()
+            .iter()
+            .enumerate()
+            .filter_map(begins)
+            .take(MOST_PLACES);
+        let places = starts
+            .filter_map(|start| place_from(reader, &tokens, start))
+            .collect();
         Self { tokens, places }
     }
 
     /// Decides each name with what the text says.
     pub fn resolve(&self, resolver: Resolver<'_>) -> Vec<FiledFrom> {
         let filed = self.places.iter().filter_map(|place| {
-            let qualifier = place.qualifier.as_ref().map(|(qualifier, _)| qualifier);
-            let reading = resolver.resolve(&place.mention, qualifier, Prominence::Dateline);
-            let only_qualified =
-                qualifier.and_then(|qualifier| by_qualifier_alone(resolver.gazetteer, qualifier));
-            let reading = match (reading, only_qualified) {
-                (Some(found), Some(other)) if found.method != Method::Qualifier => other,
-                (Some(found), _) => found,
-                (None, other) => other?,
-            };
-            let last = place
-                .qualifier
-                .as_ref()
-                .map_or(place.mention.last, |(_, last)| *last);
             Some(FiledFrom {
-                reading,
-                start: self.tokens.list()[place.mention.first].start,
-                end: self.tokens.list()[last].end,
+                reading: place.resolve(resolver)?,
+                start: self.tokens.list()[place.first].start,
+                end: self.tokens.list()[place.last].end,
             })
         });
         filed.collect()
     }
+}
+
+impl Place {
+    /// A state behind the name decides, even over a town of that name elsewhere.
+    fn resolve(&self, resolver: Resolver<'_>) -> Option<Reading> {
+        let Some(qualifier) = &self.qualifier else {
+            return resolver.resolve(self.mention.as_ref()?, None, Prominence::Dateline);
+        };
+        let town = self
+            .mention
+            .as_ref()
+            .and_then(|mention| resolver.by_qualifier(mention, qualifier));
+        town.or_else(|| by_qualifier_alone(resolver.gazetteer, qualifier))
+    }
+}
+
+/// The place whose name begins with word `start`, or stands later in the same part ("NEAR BAGHDAD"), and what
+/// stands behind its comma.
+fn place_from(reader: Reader<'_>, tokens: &Tokens, start: usize) -> Option<Place> {
+    let ends = |token: &Token| matches!(token.gap, Gap::Aside | Gap::Slash | Gap::Break);
+    let length = tokens.list()[start + 1..].iter().position(ends);
+    let end = length.map_or(tokens.list().len(), |length| start + 1 + length);
+    let qualifier = qualifier_behind(reader, tokens, end - 1);
+    let mention = reader.mention_at(tokens, start).or_else(|| {
+        let later = qualifier.is_none().then_some(start + 1..end)?;
+        later
+            .filter_map(|position| reader.mention_at(tokens, position))
+            .find(|mention| reader.is_famous(mention))
+    });
+    let last = mention.as_ref().map(|mention| mention.last);
+    let last = qualifier.as_ref().map(|(_, last)| *last).or(last)?;
+    Some(Place {
+        first: mention.as_ref().map_or(start, |mention| mention.first),
+        last,
+        mention,
+        qualifier: qualifier.map(|(qualifier, _)| qualifier),
+    })
 }
 
 /// The state or country that stands behind the place that ends with word `last`.

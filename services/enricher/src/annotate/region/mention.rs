@@ -82,10 +82,12 @@ impl Reader<'_> {
     /// The longest name that begins at this word, whatever it belongs to.
     pub fn mention_at(self, tokens: &Tokens, position: usize) -> Option<Mention> {
         let token = &tokens.list()[position];
-        let lower = token.case == Case::Lower;
-        if lower && !self.languages.writes_adjectives_small()
-            || token.end - token.start < 2 && !token.dotted
-        {
+        let may_begin = match token.case {
+            Case::Lower if opens_a_name(tokens, position) => true,
+            Case::Lower => self.languages.writes_adjectives_small(),
+            _ => token.end - token.start > 1 || token.dotted,
+        };
+        if !may_begin {
             return None;
         }
         let word = tokens.folded(token);
@@ -166,6 +168,16 @@ impl Reader<'_> {
             UseKind::AlsoGiven => mention.also_given = true,
             UseKind::Given | UseKind::Title | UseKind::Organisation => {}
         }
+    }
+
+    /// Whether it names a country, or a city that needs no context.
+    pub fn is_famous(self, mention: &Mention) -> bool {
+        const FAMOUS: u32 = 100_000;
+        let famous = |reading: &CityReading| {
+            let city = self.gazetteer.city(reading.city);
+            reading.strength > Strength::Weak && (city.capital || city.population >= FAMOUS)
+        };
+        !mention.territories.is_empty() || mention.cities.iter().any(famous)
     }
 
     /// Whether a word alone is listed as this kind.
@@ -262,9 +274,25 @@ fn joins(previous: &Token, token: &Token) -> bool {
     }
 }
 
-/// Cities are written with a capital on the first and the last word.
+/// Cities are written with a capital on the first and the last word, but for an elided article: 's-Hertogenbosch.
 fn city_is_written_so(words: &[Token]) -> bool {
-    words[0].case != Case::Lower && words[words.len() - 1].case != Case::Lower
+    let article = words.len() > 1 && words[0].end - words[0].start == 1;
+    (words[0].case != Case::Lower || article) && words[words.len() - 1].case != Case::Lower
+}
+
+/// Whether it is the elided article of Dutch town names: 's-Gravenhage.
+fn opens_a_name(tokens: &Tokens, position: usize) -> bool {
+    let next = tokens.list().get(position + 1);
+    tokens.folded(&tokens.list()[position]) == "s"
+        && next.is_some_and(|next| next.gap == Gap::Joined && next.case != Case::Lower)
+}
+
+/// "La reunión" at the head of a sentence is not the island: behind an article the name itself needs its capital.
+fn is_article_before_small_word(words: &[Token]) -> bool {
+    const LONGEST_ARTICLE: usize = 3;
+    words.len() > 1
+        && words[0].end - words[0].start <= LONGEST_ARTICLE
+        && words[1].case == Case::Lower
 }
 
 fn written_as(meaning: Use, tokens: &Tokens, words: &[Token]) -> bool {
@@ -275,7 +303,7 @@ fn written_as(meaning: Use, tokens: &Tokens, words: &[Token]) -> bool {
             .all(|word| matches!(word.case, Case::Upper | Case::None))
             && informative;
     }
-    words[0].case != Case::Lower || meaning.lower_ok()
+    meaning.lower_ok() || words[0].case != Case::Lower && !is_article_before_small_word(words)
 }
 
 /// The word without one or two clitics and the article behind them.

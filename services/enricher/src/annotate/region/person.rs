@@ -9,6 +9,11 @@ use crate::annotate::region::{
 /// Inhabitants from which a city may stand inside a run of capitals ("Boston Marathon winners").
 const KNOWN_WITHOUT_CONTEXT: u32 = 500_000;
 
+/// "Jordan Miller": the second of two mentions side by side.
+fn follow_each_other(pair: &[Mention]) -> bool {
+    matches!(pair, [first, second] if first.last + 1 == second.first && second.territories.is_empty())
+}
+
 /// Decides for one text which mentions are parts of other names.
 pub struct NameGuard<'a> {
     reader: Reader<'a>,
@@ -23,9 +28,13 @@ impl<'a> NameGuard<'a> {
 
     /// Drops what belongs to a person or an organisation, and every later or earlier use of such a surname alone.
     pub fn keep_places(&self, mentions: Vec<Mention>) -> Vec<Mention> {
-        let is_person: Vec<bool> = (0..mentions.len())
-            .map(|index| self.is_person(&mentions, index))
-            .collect();
+        let mut is_person: Vec<bool> = Vec::with_capacity(mentions.len());
+        for index in 0..mentions.len() {
+            let surname = index > 0
+                && is_person[index - 1]
+                && follow_each_other(&mentions[index - 1..=index]);
+            is_person.push(surname || self.is_person(&mentions, index));
+        }
         let surnames: Vec<&str> = mentions
             .iter()
             .zip(&is_person)
@@ -56,9 +65,10 @@ impl<'a> NameGuard<'a> {
             return false;
         }
         let place_before = index > 0 && mentions[index - 1].last + 1 == mention.first;
-        let place_behind = mentions
-            .get(index + 1)
-            .is_some_and(|next| next.first == mention.last + 1);
+        let place_behind = mentions.get(index + 1).is_some_and(|next| {
+            next.first == mention.last + 1
+                && !(next.territories.is_empty() && next.units.is_empty())
+        });
         (!place_before && self.follows_first_name(mention))
             || (mention.also_given && !place_behind && self.precedes_surname(mention))
             || self.follows_title(mention)
@@ -108,14 +118,15 @@ impl<'a> NameGuard<'a> {
 
     /// "Boston Globe", "Bayern München": a city with a word of organisations behind it, or inside a run of capitals.
     fn is_organisation(&self, mention: &Mention) -> bool {
-        if !mention.territories.is_empty() || !mention.units.is_empty() {
+        if !mention.territories.is_empty() {
             return false;
         }
         let behind = self.behind(mention);
         let named = |(token, word): (&Token, &str)| {
             token.case != Case::Lower && self.reader.is_listed(word, &[UseKind::Organisation])
         };
-        behind.is_some_and(named) || self.is_obscure(mention) && self.is_in_a_run(mention)
+        behind.is_some_and(named)
+            || mention.units.is_empty() && self.is_obscure(mention) && self.is_in_a_run(mention)
     }
 
     fn is_obscure(&self, mention: &Mention) -> bool {

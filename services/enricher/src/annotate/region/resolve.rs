@@ -255,9 +255,9 @@ impl Resolver<'_> {
 
     /// In hundredths of a factor of ten of inhabitants.
     fn context_score(self, city: &City) -> i64 {
-        const NAMED: i64 = 250;
-        const NAMED_AGAIN: i64 = 30;
-        const FILED_IN: i64 = 120;
+        const NAMED: i64 = 75;
+        const NAMED_AGAIN: i64 = 15;
+        const FILED_IN: i64 = 60;
         const UNIT_NAMED: i64 = 150;
         let times = i64::from(self.context.times_named(city.country).min(5));
         let named = if times > 0 {
@@ -302,15 +302,15 @@ impl Resolver<'_> {
     }
 }
 
-/// In hundredths of a factor of ten of inhabitants: a capital counts as thirty times as large as it is.
+/// In hundredths of a factor of ten of inhabitants: a capital counts as ten times as large as it is.
 fn own_score(city: &City, strength: Strength) -> i64 {
     const PER_DOUBLING: i64 = 30;
-    const CAPITAL: i64 = 150;
+    const CAPITAL: i64 = 100;
     let size = i64::from((city.population + 1).ilog2()) * PER_DOUBLING;
-    let name = match strength {
-        Strength::Primary => 60,
-        Strength::Alternate => 0,
-        Strength::Weak => -100,
-    };
-    size + name + if city.capital { CAPITAL } else { 0 }
+    match strength {
+        Strength::Primary if city.capital => size + 60 + CAPITAL,
+        Strength::Primary => size + 60,
+        Strength::Alternate => size,
+        Strength::Weak => size - 100,
+    }
 }

@@ -144,7 +144,7 @@ def add_adjective(table, index, language, code, forms):
 
 # ---- first-level units ---------------------------------------------------------------------------------------------
 
-def admin1_units(table, index):
+def admin1_units(table, index, taken):
     """(country index, code, name, GeoNames id) and their names as qualifiers or as mentions."""
     units, position_of = [], {}
     for code, name, ascii_name, geonames_id in sorted(rows("admin1.tsv")):
@@ -153,7 +153,8 @@ def admin1_units(table, index):
         if target is None:
             continue
         position_of[code] = len(units)
-        flags = 0 if country in ADMIN1_IN_TEXT and len(ascii_name) > 3 else QUALIFIER_ONLY
+        in_text = country in ADMIN1_IN_TEXT and len(ascii_name) > 3 and fold_name(ascii_name) not in taken
+        flags = 0 if in_text else QUALIFIER_ONLY
         for form in sorted({name, ascii_name}):
             table.use(form, len(units), "admin1", ANY_LANGUAGE, flags)
         units.append((target, unit, name, int(geonames_id)))
@@ -257,7 +258,7 @@ def read_words(table):
     taken = calendar_words()
     for kind, languages, words in rows("words.tsv"):
         for word in words.split(" "):
-            key = fold_name(word.rstrip("_"))
+            key = fold_name(word.rstrip("_").replace("+", " "))
             if kind == "stop" and not word.endswith("_"):
                 taken.add(key)
             elif kind in KIND:
@@ -322,8 +323,8 @@ def build():
     listed = territories(countries)
     index = name_territories(table, listed)
     name_adjectives(table, index)
-    units, unit_position = admin1_units(table, index)
     taken = read_words(table)
+    units, unit_position = admin1_units(table, index, taken)
     country_keys = {key for (key, target, kind, _) in table.uses if kind < KIND["admin1"]}
 
     cities = load_cities()

@@ -13,7 +13,7 @@ use crate::annotate::region::{
 /// Words in the longest name that is looked for.
 const LONGEST_NAME: usize = 8;
 /// Letters from which a country's name counts in a text of any language.
-const FOREIGN_NAME_LETTERS: usize = 6;
+const FOREIGN_NAME_LETTERS: usize = 8;
 /// Clitics that Arabic writes in front of a word: and, so, in, to, like.
 const ARABIC_CLITICS: [char; 5] = ['و', 'ف', 'ب', 'ل', 'ك'];
 
@@ -127,7 +127,7 @@ impl Reader<'_> {
         let mut mention = Mention::empty(first, last);
         for meaning in self.gazetteer.meanings(found) {
             match meaning {
-                Meaning::City(city, strength) if city_is_written_so(words) => {
+                Meaning::City(city, strength) if city_is_written_so(tokens, words) => {
                     mention.cities.push(CityReading { city, strength });
                 }
                 Meaning::City(..) => {}
@@ -275,8 +275,8 @@ fn joins(previous: &Token, token: &Token) -> bool {
 }
 
 /// Cities are written with a capital on the first and the last word, but for an elided article: 's-Hertogenbosch.
-fn city_is_written_so(words: &[Token]) -> bool {
-    let article = words.len() > 1 && words[0].end - words[0].start == 1;
+fn city_is_written_so(tokens: &Tokens, words: &[Token]) -> bool {
+    let article = words.len() > 1 && tokens.folded(&words[0]) == "s";
     (words[0].case != Case::Lower || article) && words[words.len() - 1].case != Case::Lower
 }
 

@@ -84,6 +84,15 @@ pub enum Prominence {
     Caseless,
 }
 
+/// Whether the text's own words count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Weighing {
+    /// They do.
+    WithContext,
+    /// Only the city and its name do.
+    Alone,
+}
+
 /// Chooses among the readings of names.
 #[derive(Clone, Copy)]
 pub struct Resolver<'a> {
@@ -111,8 +120,24 @@ impl Resolver<'_> {
         if let Some(reading) = self.territory(mention) {
             return Some(self.with_city(mention, reading, prominence));
         }
-        self.city(mention, prominence)
-            .or_else(|| self.unit(mention))
+        let city = self.city(mention, prominence);
+        match city.filter(|city| !self.is_known_unit(mention, city.spot)) {
+            Some(reading) => Some(reading),
+            None => self.unit(mention),
+        }
+    }
+
+    /// Florida and Ontario are the state and the province, unless the city is a great one: New York.
+    fn is_known_unit(self, mention: &Mention, spot: Spot) -> bool {
+        const GREAT: u32 = 400_000;
+        let great = match spot {
+            Spot::City(city) => {
+                let city = self.gazetteer.city(city);
+                city.capital || city.population >= GREAT
+            }
+            Spot::Whole | Spot::Unit(_) => false,
+        };
+        !great && mention.units.iter().any(|unit| self.is_federal(*unit))
     }
 
     /// "Paris, Texas": the most populous city of the name in the state or country behind it.
@@ -198,10 +223,10 @@ impl Resolver<'_> {
         let believable = |reading: &CityReading| self.is_believable(*reading, single, prominence);
         let readings: Vec<CityReading> =
             mention.cities.iter().copied().filter(believable).collect();
-        let winner = self.ranked(&readings, true).into_iter().next()?;
-        let without_context = self.ranked(&readings, false).into_iter().next()?;
+        let ranked = self.ranked(&readings, Weighing::WithContext);
+        let winner = ranked.first()?;
+        let without_context = self.ranked(&readings, Weighing::Alone).into_iter().next()?;
         let city = self.gazetteer.city(winner.city);
-        let others = self.ranked(&readings, true);
         Some(Reading {
             territory: city.country,
             spot: Spot::City(winner.city),
@@ -211,7 +236,7 @@ impl Resolver<'_> {
                 Strength::Primary => Method::Name,
                 _ => Method::Population,
             },
-            runner_up: others
+            runner_up: ranked
                 .iter()
                 .map(|other| self.gazetteer.city(other.city).country)
                 .find(|other| *other != city.country),
@@ -238,11 +263,14 @@ impl Resolver<'_> {
         }
     }
 
-    fn ranked(self, readings: &[CityReading], with_context: bool) -> Vec<CityReading> {
+    fn ranked(self, readings: &[CityReading], weighing: Weighing) -> Vec<CityReading> {
         let mut ranked = readings.to_vec();
-        ranked.sort_by_key(|reading| {
+        if ranked.len() < 2 {
+            return ranked;
+        }
+        ranked.sort_by_cached_key(|reading| {
             let city = self.gazetteer.city(reading.city);
-            let context = if with_context {
+            let context = if weighing == Weighing::WithContext {
                 self.context_score(&city)
             } else {
                 0
@@ -255,9 +283,9 @@ impl Resolver<'_> {
 
     /// In hundredths of a factor of ten of inhabitants.
     fn context_score(self, city: &City) -> i64 {
-        const NAMED: i64 = 75;
-        const NAMED_AGAIN: i64 = 15;
-        const FILED_IN: i64 = 60;
+        const NAMED: i64 = 60;
+        const NAMED_AGAIN: i64 = 5;
+        const FILED_IN: i64 = 40;
         const UNIT_NAMED: i64 = 150;
         let times = i64::from(self.context.times_named(city.country).min(5));
         let named = if times > 0 {
@@ -276,7 +304,12 @@ impl Resolver<'_> {
 
     fn unit(self, mention: &Mention) -> Option<Reading> {
         let known = |unit: &&UnitIndex| self.context.knows(self.gazetteer.unit(**unit).country);
-        let unit = mention.units.iter().find(known).or(mention.units.first())?;
+        let units = &mention.units;
+        let unit = units
+            .iter()
+            .find(known)
+            .or(units.iter().find(|unit| self.is_federal(**unit)))
+            .or(units.first())?;
         Some(Reading {
             territory: self.gazetteer.unit(*unit).country,
             spot: Spot::Unit(*unit),
@@ -289,12 +322,18 @@ impl Resolver<'_> {
         })
     }
 
+    /// A state of the countries whose wires name states without their country.
+    fn is_federal(self, unit: UnitIndex) -> bool {
+        let country = self.gazetteer.unit(unit).country;
+        matches!(self.gazetteer.territory(country).code, "US" | "CA" | "AU")
+    }
+
     fn best_city(
         self,
         mention: &Mention,
         fits: impl Fn(&City) -> bool,
     ) -> Option<(CityIndex, City)> {
-        let ranked = self.ranked(&mention.cities, true);
+        let ranked = self.ranked(&mention.cities, Weighing::WithContext);
         ranked
             .iter()
             .map(|reading| (reading.city, self.gazetteer.city(reading.city)))

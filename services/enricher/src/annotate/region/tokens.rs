@@ -216,6 +216,9 @@ fn gap_of(between: &str) -> Gap {
 }
 
 fn starts_sentence(between: &str) -> bool {
+    if between.len() < 2 {
+        return false;
+    }
     let ends = [
         '.', '!', '?', ':', '\n', '"', '\u{201C}', '\u{201E}', '\u{00AB}', '\u{2018}', '\u{2013}',
         '\u{2014}', '\u{2022}',

@@ -5,7 +5,7 @@ use dateline_schemas::RegionRole;
 use super::{about, codes, item};
 use crate::annotate::region::RegionAnnotator;
 
-/// Language, dateline, body, and the place and country that the dateline must give.
+/// Dateline, body, and the place and country that the dateline must give.
 const DATELINES: &[(&str, &str, &str, &str)] = &[
     (
         "SANTA CRUZ",
@@ -39,6 +39,25 @@ const DATELINES: &[(&str, &str, &str, &str)] = &[
         "NL",
     ),
     ("MÁLAGA", "La playa está cerrada.", "Málaga", "ES"),
+    (
+        "ALEVITTOWNE, N.Y.",
+        "A misspelt town is still in its state.",
+        "New York",
+        "US",
+    ),
+    (
+        "PHILADELPHIA",
+        "The bank said profits rose.",
+        "Philadelphia",
+        "US",
+    ),
+    (
+        "LONDON",
+        "Canada and Britain signed a treaty. Canada's minister was absent.",
+        "London",
+        "GB",
+    ),
+    ("NEAR BAGHDAD", "A convoy was hit.", "Baghdad", "IQ"),
     ("GAZA", "The crossing is shut.", "Gaza", "PS"),
     ("TBILISI", "Protesters gathered.", "Tbilisi", "GE"),
 ];
@@ -146,6 +165,16 @@ const TEXTS: &[(&str, &str, &[&str])] = &[
         &["PS"],
     ),
     ("en", "Kosovo and Taiwan applied.", &["TW", "XK"]),
+    (
+        "en",
+        "The White House and the Red Cross declined to comment.",
+        &[],
+    ),
+    (
+        "en",
+        "Storms hit Florida and the Carolinas while Ontario stayed dry.",
+        &["CA", "US"],
+    ),
     ("en", "Moscow says its aircraft left Syria.", &["RU", "SY"]),
 ];
 

@@ -9,6 +9,7 @@ pub mod language;
 pub mod lineage;
 pub mod link_group;
 mod partition;
+pub mod region;
 mod stand_in;
 mod textless;
 mod tick;

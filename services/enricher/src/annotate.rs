@@ -10,7 +10,6 @@ pub mod lineage;
 pub mod link_group;
 mod partition;
 pub mod region;
-mod stand_in;
 mod textless;
 mod tick;
 

@@ -17,6 +17,8 @@ mod resolve;
 mod tests;
 mod tokens;
 
+use std::fmt;
+
 use std::sync::OnceLock;
 
 use dateline_schemas::{EvidenceField, Region, RegionRole, WireItem};
@@ -56,6 +58,15 @@ pub struct RegionFindings {
 #[derive(Clone, Copy)]
 pub struct RegionAnnotator {
     gazetteer: &'static Gazetteer,
+}
+
+impl fmt::Debug for RegionAnnotator {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("RegionAnnotator")
+            .field("version", &version())
+            .finish()
+    }
 }
 
 impl Default for RegionAnnotator {

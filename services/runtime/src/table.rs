@@ -27,13 +27,19 @@ pub fn read_to_end<T: TableReader>(
 ) -> Result<(), LogError> {
     let count = patiently(control, || table.partitions(topic))?;
     let Some(count) = count else {
-        return Err(LogError::Fatal(format!("topic {topic} does not exist; `dateline topics apply` creates it")));
+        return Err(LogError::Fatal(format!(
+            "topic {topic} does not exist; `dateline topics apply` creates it"
+        )));
     };
     for partition in 0..count {
         let mark = patiently(control, || table.high_watermark(topic, partition))?;
-        patiently(control, || match table.last_stable_offset(topic, partition)? {
-            stable if stable >= mark => Ok(()),
-            _ => Err(LogError::Unavailable(format!("a transaction on {topic} is still open"))),
+        patiently(control, || {
+            match table.last_stable_offset(topic, partition)? {
+                stable if stable >= mark => Ok(()),
+                _ => Err(LogError::Unavailable(format!(
+                    "a transaction on {topic} is still open"
+                ))),
+            }
         })?;
         table.start(topic, partition)?;
         let read = read_partition(table, control, &mut on_record);
@@ -63,7 +69,10 @@ fn read_partition<T: TableReader>(
 ///
 /// # Errors
 /// What the call says other than `Unavailable`; that too, once the control asks to stop.
-pub fn patiently<T>(control: &Control, mut call: impl FnMut() -> Result<T, LogError>) -> Result<T, LogError> {
+pub fn patiently<T>(
+    control: &Control,
+    mut call: impl FnMut() -> Result<T, LogError>,
+) -> Result<T, LogError> {
     loop {
         match call() {
             Err(LogError::Unavailable(reason)) if !control.is_stopping() => {

@@ -127,13 +127,8 @@ fn same(known: &str, printed: &str) -> bool {
     if known == printed {
         return true;
     }
-    let capitals = printed.chars().all(|letter| !letter.is_lowercase());
-    if known.chars().count() <= SHORT && !capitals {
-        return false;
-    }
-    known.chars().count() == printed.chars().count()
-        && known
-            .chars()
-            .flat_map(char::to_lowercase)
-            .eq(printed.chars().flat_map(char::to_lowercase))
+    let mut letters = printed.chars().flat_map(char::to_lowercase);
+    let is_same = known.chars().flat_map(char::to_lowercase).eq(&mut letters);
+    let is_long = known.chars().nth(SHORT).is_some();
+    is_same && (is_long || !printed.chars().any(char::is_lowercase))
 }

@@ -1,6 +1,6 @@
 //! Ages: "45 minuten geleden", "yesterday". One table a language; what is printed is kept, what it means is an interval.
 
-use dateline_schemas::{PublishedBasis, PublishedInterval, PublishedPrecision, Timestamp};
+use dateline_schemas::{PublishedBasis, PublishedInterval, Timestamp};
 
 mod table;
 
@@ -67,9 +67,10 @@ fn leading_phrase<'a>(language: &Language, text: &'a str) -> Option<(Reach, &'a 
     let read = |(phrase, reach): &(&str, Reach)| {
         let rest = eat(text, phrase)?;
         let printed = text.get(..text.len() - rest.len())?;
-        // `TODAY` at the head of `TODAYS` in capitals is part of a longer word.
+        // `TODAY` at the head of `TODAYS` or `TODAY'S` is part of a longer word.
         let in_capitals = printed.chars().last().is_some_and(char::is_uppercase);
-        let goes_on = rest.chars().next().is_some_and(char::is_alphabetic);
+        let goes_on =
+            rest.starts_with(|letter: char| letter.is_alphabetic() || "'’".contains(letter));
         (!(in_capitals && goes_on)).then_some((*reach, rest))
     };
     let found = language.phrases.iter().filter_map(read);

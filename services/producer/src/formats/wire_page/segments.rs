@@ -141,13 +141,15 @@ fn age_at_head(line: &str) -> Option<(Age<'_>, usize)> {
 fn begins_something(text: &str) -> bool {
     let mut letters = text.chars();
     match letters.next() {
-        // 's-Gravenhage, 't Harde; but yesterday's storm.
+        // 's-Gravenhage, 't Harde, 'Vergeten' veer; but yesterday's storm.
         Some('\'' | '’' | '‘') => {
-            let small = letters.next().is_some_and(char::is_lowercase);
-            let (joint, next) = (letters.next(), letters.next());
-            let is_hyphen = joint == Some('-');
-            let is_word = joint == Some(' ') && next.is_some_and(char::is_uppercase);
-            small && (is_hyphen || is_word)
+            let (first, joint, next) = (letters.next(), letters.next(), letters.next());
+            let is_name =
+                joint == Some('-') || joint == Some(' ') && next.is_some_and(char::is_uppercase);
+            match first {
+                Some(first) if first.is_lowercase() => is_name,
+                first => first.is_some_and(char::is_alphabetic),
+            }
         }
         Some(letter) => letter.is_alphabetic() || "\"“„«".contains(letter),
         None => true,

@@ -6,8 +6,10 @@
 mod about;
 mod context;
 mod dateline;
+mod entry;
 mod gazetteer;
 mod key;
+mod languages;
 mod mention;
 mod person;
 mod primary;
@@ -27,7 +29,9 @@ use crate::annotate::region::{
     about::{FieldText, subjects},
     context::Context,
     dateline::{DatelinePlaces, FiledFrom},
-    gazetteer::{Gazetteer, Languages, TerritoryIndex},
+    entry::TerritoryIndex,
+    gazetteer::Gazetteer,
+    languages::Languages,
     mention::Reader,
     primary::primary,
     record::Recorder,

@@ -5,7 +5,7 @@ use dateline_schemas::{EvidenceField, EvidenceSpan};
 use crate::annotate::region::{
     context::Context,
     dateline::qualifier_behind,
-    gazetteer::{TerritoryIndex, UseKind},
+    entry::{TerritoryIndex, UseKind},
     mention::{Mention, Reader},
     resolve::{Prominence, Reading, Resolver, Spot},
     tokens::{Case, Tokens},
@@ -55,8 +55,7 @@ impl FieldText {
     fn weight(&self, mention: &Mention, reading: &Reading) -> u32 {
         let by_name = mention
             .territories
-            .iter()
-            .any(|listed| *listed == (reading.territory, UseKind::Name));
+            .contains(&(reading.territory, UseKind::Name));
         let own = if by_name { 4 } else { 3 };
         let lead = self.tokens.list()[mention.first].start < LEAD_BYTES;
         match self.field {

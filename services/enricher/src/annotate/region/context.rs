@@ -1,7 +1,7 @@
 //! What the rest of the text says about which place is meant.
 
 use crate::annotate::region::{
-    gazetteer::{TerritoryIndex, UnitIndex},
+    entry::{TerritoryIndex, UnitIndex},
     mention::Mention,
 };
 

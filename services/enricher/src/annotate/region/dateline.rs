@@ -1,7 +1,8 @@
 //! Reads the place at the head of a text: "TROY, N.C.", "TEL AVIV/BEIROET", "WASHINGTON, March 3".
 
 use crate::annotate::region::{
-    gazetteer::{Gazetteer, Languages},
+    gazetteer::Gazetteer,
+    languages::Languages,
     mention::{Mention, Qualifier, Reader},
     resolve::{Method, Prominence, Reading, Resolver, Spot},
     tokens::{Gap, Token, Tokens},

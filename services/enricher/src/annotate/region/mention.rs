@@ -1,11 +1,10 @@
 //! Finds the names in a text that may be places: the longest match at each word, with capitals where the script has them.
 
 use crate::annotate::region::{
-    gazetteer::{
-        CityIndex, Found, Gazetteer, Languages, Meaning, Strength, TerritoryIndex, UnitIndex, Use,
-        UseKind,
-    },
+    entry::{CityIndex, Meaning, Strength, TerritoryIndex, UnitIndex, Use, UseKind},
+    gazetteer::{Found, Gazetteer},
     key::Key,
+    languages::Languages,
     person::NameGuard,
     tokens::{Case, Gap, Token, Tokens, without_arabic_article},
 };
@@ -91,38 +90,45 @@ impl Reader<'_> {
             return None;
         }
         let word = tokens.folded(token);
-        let mention = self.longest_from(tokens, position, word);
+        let mention = self.longest(tokens, position, word, Mention::is_place);
         if mention.is_some() || token.case != Case::None || word.is_ascii() {
             return mention;
         }
-        arabic_stems(word).find_map(|stem| self.longest_from(tokens, position, stem))
+        arabic_stems(word).find_map(|stem| self.longest(tokens, position, stem, Mention::is_place))
     }
 
-    /// The longest name that begins with `word` at `position` and means a place.
-    fn longest_from(self, tokens: &Tokens, position: usize, word: &str) -> Option<Mention> {
+    /// The longest wanted name whose first word, at `position`, reads `word`.
+    fn longest(
+        self,
+        tokens: &Tokens,
+        position: usize,
+        word: &str,
+        wanted: fn(&Mention) -> bool,
+    ) -> Option<Mention> {
         let mut key = Key::of(word);
         let mut found = self.gazetteer.find(key)?;
-        let mut best = self.read(tokens, position, position, found);
-        let following = &tokens.list()[position + 1..];
-        for (offset, token) in following.iter().take(LONGEST_NAME).enumerate() {
-            let previous = &tokens.list()[position + offset];
-            if !found.goes_on() || !joins(previous, token) {
+        let mut best = Some(self.read(tokens, position, position, found)).filter(wanted);
+        let pairs = tokens.list()[position..]
+            .windows(2)
+            .take(LONGEST_NAME)
+            .enumerate();
+        for (offset, pair) in pairs {
+            if !found.goes_on() || !joins(&pair[0], &pair[1]) {
                 break;
             }
-            key = key.and(tokens.folded(token));
+            key = key.and(tokens.folded(&pair[1]));
             let Some(longer) = self.gazetteer.find(key) else {
                 break;
             };
             found = longer;
-            best = self
-                .read(tokens, position, position + offset + 1, found)
-                .or(best);
+            let read = self.read(tokens, position, position + offset + 1, found);
+            best = Some(read).filter(wanted).or(best);
         }
         best
     }
 
-    /// The meanings of a found name that count here; `None` if none does.
-    fn read(self, tokens: &Tokens, first: usize, last: usize, found: Found) -> Option<Mention> {
+    /// The meanings of a found name that count here.
+    fn read(self, tokens: &Tokens, first: usize, last: usize, found: Found) -> Mention {
         let words = &tokens.list()[first..=last];
         let mut mention = Mention::empty(first, last);
         for meaning in self.gazetteer.meanings(found) {
@@ -134,7 +140,7 @@ impl Reader<'_> {
                 Meaning::Use(meaning) => self.read_use(&mut mention, tokens, words, meaning),
             }
         }
-        mention.is_place().then_some(mention)
+        mention
     }
 
     fn read_use(self, mention: &mut Mention, tokens: &Tokens, words: &[Token], meaning: Use) {
@@ -196,45 +202,13 @@ impl Reader<'_> {
         if matches!(token.case, Case::Lower) {
             return None;
         }
-        let mention = self.longest_qualifier(tokens, position)?;
+        let mention = self.longest(
+            tokens,
+            position,
+            tokens.folded(token),
+            Mention::is_qualifier,
+        )?;
         Some((mention.qualifier, mention.last))
-    }
-
-    fn longest_qualifier(self, tokens: &Tokens, position: usize) -> Option<Mention> {
-        let mut key = Key::of(tokens.folded(&tokens.list()[position]));
-        let mut found = self.gazetteer.find(key)?;
-        let mut best = self.read_qualifier(tokens, position, position, found);
-        for last in position + 1..tokens.list().len().min(position + LONGEST_NAME) {
-            let token = &tokens.list()[last];
-            if !found.goes_on() || !joins(&tokens.list()[last - 1], token) {
-                break;
-            }
-            key = key.and(tokens.folded(token));
-            let Some(longer) = self.gazetteer.find(key) else {
-                break;
-            };
-            found = longer;
-            best = self.read_qualifier(tokens, position, last, found).or(best);
-        }
-        best
-    }
-
-    fn read_qualifier(
-        self,
-        tokens: &Tokens,
-        first: usize,
-        last: usize,
-        found: Found,
-    ) -> Option<Mention> {
-        let words = &tokens.list()[first..=last];
-        let mut mention = Mention::empty(first, last);
-        for meaning in self.gazetteer.meanings(found) {
-            if let Meaning::Use(meaning) = meaning {
-                self.read_use(&mut mention, tokens, words, meaning);
-            }
-        }
-        let says = !mention.qualifier.units.is_empty() || !mention.qualifier.countries.is_empty();
-        says.then_some(mention)
     }
 }
 
@@ -253,6 +227,10 @@ impl Mention {
 
     fn is_place(&self) -> bool {
         !(self.territories.is_empty() && self.units.is_empty() && self.cities.is_empty())
+    }
+
+    fn is_qualifier(&self) -> bool {
+        !(self.qualifier.units.is_empty() && self.qualifier.countries.is_empty())
     }
 
     /// The territory, where the name means exactly one and nothing else of weight.

@@ -1,7 +1,7 @@
 //! Keeps names of people and organisations out: Paris Hilton, Michael Jordan, the Washington Post.
 
 use crate::annotate::region::{
-    gazetteer::{Strength, UseKind},
+    entry::{Strength, UseKind},
     mention::{Mention, Reader},
     tokens::{Case, Gap, Token, Tokens},
 };

@@ -1,9 +1,6 @@
 //! Chooses the one region that an item is filed under.
 
-use crate::annotate::region::{
-    about::Subject,
-    gazetteer::{Gazetteer, TerritoryIndex},
-};
+use crate::annotate::region::{about::Subject, entry::TerritoryIndex, gazetteer::Gazetteer};
 
 /// Mentions from which a text can be plainly about one place.
 const PLAIN_MENTIONS: u32 = 3;

@@ -2,7 +2,8 @@
 
 use crate::annotate::region::{
     context::Context,
-    gazetteer::{City, CityIndex, Gazetteer, Strength, TerritoryIndex, UnitIndex, UseKind},
+    entry::{City, CityIndex, Strength, TerritoryIndex, UnitIndex, UseKind},
+    gazetteer::Gazetteer,
     mention::{CityReading, Mention, Qualifier},
 };
 

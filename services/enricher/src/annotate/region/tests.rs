@@ -9,7 +9,8 @@ use proptest::prelude::*;
 
 use crate::annotate::region::{
     RegionAnnotator, RegionFindings,
-    gazetteer::{Gazetteer, Meaning},
+    entry::Meaning,
+    gazetteer::Gazetteer,
     key::Key,
     tokens::{Tokens, fold_into},
 };

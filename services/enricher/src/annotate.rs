@@ -9,7 +9,7 @@ pub mod language;
 pub mod lineage;
 pub mod link_group;
 mod partition;
-mod stand_in;
+pub mod region;
 mod textless;
 mod tick;
 

@@ -2,3 +2,6 @@
 
 pub mod fingerprint;
 mod hash;
+mod story;
+mod story_id;
+pub mod window;

@@ -5,7 +5,7 @@ use dateline_schemas::{AnnotatedItem, Enrichment, Language, Lineage, WireItem};
 use super::{
     language::{LanguageDetector, UnknownLanguage},
     link_group::LinkGroup,
-    stand_in::region::{self, RegionAnnotator},
+    region::{self, RegionAnnotator},
 };
 use crate::link::fingerprint;
 
@@ -27,7 +27,7 @@ impl ContentAnnotator {
         let enrichment = Enrichment {
             dateline: env!("CARGO_PKG_VERSION").to_owned(),
             language: languages.version().to_owned(),
-            gazetteer: region::VERSION.to_owned(),
+            gazetteer: region::version().to_owned(),
             dedup: fingerprint::VERSION.to_owned(),
         };
         Ok(Self {

@@ -10,8 +10,8 @@ use super::*;
 /// A record that went on, and when.
 #[derive(Debug, Clone)]
 pub struct Told {
-    pub at_ms: i64,
     pub not_before_ms: Option<i64>,
+    pub headers: Vec<(String, Vec<u8>)>,
     pub record: AnnotatedItem,
 }
 
@@ -31,7 +31,7 @@ impl<'a> Desk<'a> {
     pub fn new(stage: &'a AnnotateStage) -> Self {
         Self {
             stage,
-            codec: Codec::single_object(),
+            codec: stage.codec.clone(),
             state: PartitionState::default(),
             now_ms: 0,
             told: Vec::new(),
@@ -104,8 +104,8 @@ impl<'a> Desk<'a> {
             self.check_told(&record, output.not_before_ms);
             assert_eq!(output.key.as_deref(), Some(record.link_group.as_bytes()));
             self.told.push(Told {
-                at_ms: self.now_ms,
                 not_before_ms: output.not_before_ms,
+                headers: output.headers,
                 record,
             });
         }

@@ -60,19 +60,26 @@ enum Framing {
     },
 }
 
-/// The newest schema of each record, by [`RecordKind::index`].
-static OWN: LazyLock<[Arc<WriterSchema>; RecordKind::ALL.len()]> =
-    LazyLock::new(|| RecordKind::ALL.map(|kind| Arc::new(own_schema(kind.newest_schema()))));
+/// Every released schema of each record, oldest first, by [`RecordKind::index`].
+static RELEASED: LazyLock<[Vec<Arc<WriterSchema>>; RecordKind::ALL.len()]> = LazyLock::new(|| {
+    let parsed = |json: &&str| WriterSchema::parse(json).expect("a test parses every schema");
+    RecordKind::ALL.map(|kind| kind.released().iter().map(parsed).map(Arc::new).collect())
+});
 
-fn own_schema(json: &str) -> WriterSchema {
-    WriterSchema::parse(json).expect("a test parses every released schema")
+/// The schema that this build writes for a record.
+fn own_schema(kind: RecordKind) -> &'static Arc<WriterSchema> {
+    let released = &RELEASED[kind.index()];
+    &released[released.len() - 1]
 }
 
-/// Fingerprint and JSON of every schema that this build can write or ever wrote, oldest first: what goes to
-/// `wire.schemas` before the first record.
+/// Fingerprint and JSON of every schema that this build writes or ever wrote, oldest first for each record: what goes
+/// to `wire.schemas` before the first record.
 pub fn own_schemas() -> impl Iterator<Item = (u64, &'static str)> {
-    let released = RecordKind::ALL.into_iter().flat_map(|kind| kind.released());
-    released.map(|json| (own_schema(json).fingerprint, *json))
+    RecordKind::ALL.into_iter().flat_map(|kind| {
+        let fingerprints = RELEASED[kind.index()].iter();
+        let fingerprints = fingerprints.map(|schema| schema.fingerprint);
+        fingerprints.zip(kind.released().iter().copied())
+    })
 }
 
 /// What a datum needs at most in the common case; a longer one grows the buffer.
@@ -93,9 +100,9 @@ impl Codec {
     }
 
     fn with_framing(framing: Framing) -> Self {
-        let released = own_schemas().map(|(fingerprint, json)| {
-            let schema = Arc::new(own_schema(json));
-            (SchemaKey::Fingerprint(fingerprint), schema)
+        let released = RELEASED.iter().flatten().map(|schema| {
+            let key = SchemaKey::Fingerprint(schema.fingerprint);
+            (key, Arc::clone(schema))
         });
         Self(Arc::new(Inner {
             framing,
@@ -126,7 +133,7 @@ impl Codec {
     fn write_header(&self, kind: RecordKind, buffer: &mut Vec<u8>) -> Result<(), EncodeError> {
         match &self.0.framing {
             Framing::SingleObject => {
-                let fingerprint = OWN[kind.index()].fingerprint;
+                let fingerprint = own_schema(kind).fingerprint;
                 buffer.extend_from_slice(&framing::single_object_header(fingerprint));
             }
             Framing::Confluent { registry, ids } => {
@@ -150,7 +157,7 @@ impl Codec {
     /// The record in the bytes, whatever framing they have.
     pub fn decode<T: Contract>(&self, bytes: &[u8]) -> Result<T, DecodeError> {
         let (key, datum) = framing::split(bytes)?;
-        let own = &OWN[T::KIND.index()];
+        let own = own_schema(T::KIND);
         if key == SchemaKey::Fingerprint(own.fingerprint) {
             return read_datum(own, datum);
         }

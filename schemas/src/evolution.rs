@@ -12,7 +12,6 @@ use apache_avro::{
 };
 
 use crate::codec::{
-    SchemaError,
     plan::{EnumNode, FieldNode, Node, RecordNode},
     schema::{WriterSchema, parse_record},
 };
@@ -37,26 +36,29 @@ impl fmt::Display for Violation {
 
 /// Checks that a schema follows the rules that keep it open to change: nullables with `null` first and null as
 /// default, `long` for every integer, the symbol `unknown` as the default of every enum, a default and a doc for every field.
-pub fn well_formed(schema_json: &str) -> Result<Vec<Violation>, SchemaError> {
-    let schema = WriterSchema::parse(schema_json)?;
+pub fn well_formed(schema_json: &str) -> Result<(), Vec<Violation>> {
     let mut violations = Violations::default();
-    violations.record_rules("", &schema.record);
-    Ok(violations.found)
+    if let Some(schema) = violations.parsed("the schema", schema_json) {
+        violations.record_rules("", &schema.record);
+    }
+    violations.verdict()
 }
 
 /// Checks that data of either schema can be read by the other, now and after further changes.
-pub fn compatible(old_json: &str, new_json: &str) -> Result<Vec<Violation>, SchemaError> {
-    let old = WriterSchema::parse(old_json)?;
-    let new = WriterSchema::parse(new_json)?;
+pub fn compatible(old_json: &str, new_json: &str) -> Result<(), Vec<Violation>> {
     let mut violations = Violations::default();
-    violations.compare("", &old.root, &new.root);
-    let old_tree = expanded(&parse_record(old_json)?, &mut HashMap::new());
-    let new_tree = expanded(&parse_record(new_json)?, &mut HashMap::new());
-    violations.resolution("new schema reading old data", &old_tree, &new_tree);
-    violations.resolution("old schema reading new data", &new_tree, &old_tree);
-    violations.found.sort();
-    violations.found.dedup();
-    Ok(violations.found)
+    let old = violations.parsed("the old schema", old_json);
+    let new = violations.parsed("the new schema", new_json);
+    if let (Some(old), Some(new)) = (old, new) {
+        violations.compare("", &old.root, &new.root);
+    }
+    if let (Ok(old), Ok(new)) = (parse_record(old_json), parse_record(new_json)) {
+        let old = expanded(&old, &mut HashMap::new());
+        let new = expanded(&new, &mut HashMap::new());
+        violations.resolution("new schema reading old data", &old, &new);
+        violations.resolution("old schema reading new data", &new, &old);
+    }
+    violations.verdict()
 }
 
 /// The schema with every reference replaced by what it refers to: `can_read` takes a reference and its definition for
@@ -101,6 +103,21 @@ impl Violations {
         });
     }
 
+    fn parsed(&mut self, which: &str, json: &str) -> Option<WriterSchema> {
+        WriterSchema::parse(json)
+            .map_err(|error| self.add(which, error.to_string()))
+            .ok()
+    }
+
+    fn verdict(mut self) -> Result<(), Vec<Violation>> {
+        self.found.sort();
+        self.found.dedup();
+        if self.found.is_empty() {
+            return Ok(());
+        }
+        Err(self.found)
+    }
+
     fn resolution(&mut self, direction: &str, writer: &Schema, reader: &Schema) {
         match SchemaCompatibility::can_read(writer, reader) {
             Ok(Compatibility::Full) => {}
@@ -121,10 +138,9 @@ impl Violations {
                     self.compare(path, old, new);
                 }
             }
-            (Node::Union(_), _) | (_, Node::Union(_)) => self.add(
-                path,
-                "a union is widened or narrowed: add a field instead",
-            ),
+            (Node::Union(_), _) | (_, Node::Union(_)) => {
+                self.add(path, "a union is widened or narrowed: add a field instead")
+            }
             (old, new) if old == new => {}
             (old, new) => self.add(
                 path,
@@ -160,7 +176,10 @@ impl Violations {
 
     fn compare_fields(&mut self, path: &str, old: &FieldNode, new: &FieldNode) {
         if old.default != new.default {
-            self.add(path, "the default changes: old data would change its meaning");
+            self.add(
+                path,
+                "the default changes: old data would change its meaning",
+            );
         }
         self.compare(path, &old.node, &new.node);
     }
@@ -170,7 +189,10 @@ impl Violations {
             self.add(path, "the enum has another name");
         }
         if old.default.is_none() || old.default != new.default {
-            self.add(path, "the enum has no default, or another one: older readers fail on new symbols");
+            self.add(
+                path,
+                "the enum has no default, or another one: older readers fail on new symbols",
+            );
         }
         for symbol in &old.symbols {
             if !new.symbols.contains(symbol) {

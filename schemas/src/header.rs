@@ -112,7 +112,10 @@ mod tests {
         for id in [&"0".repeat(64), "", "not a hash", &"F".repeat(64), "ü"] {
             let value = traceparent(id);
             let parts: Vec<_> = value.split('-').collect();
-            assert_eq!(parts.iter().map(|part| part.len()).collect::<Vec<_>>(), [2, 32, 16, 2]);
+            assert_eq!(
+                parts.iter().map(|part| part.len()).collect::<Vec<_>>(),
+                [2, 32, 16, 2]
+            );
             let lower_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
             assert!(parts.iter().all(|part| part.bytes().all(lower_hex)));
             assert!(parts[1].bytes().any(|byte| byte != b'0'), "{value}");

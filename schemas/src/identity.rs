@@ -112,7 +112,10 @@ impl ContentHash {
 /// The base32 stands for 128 bits of SHA-256 over credits, dateline text, headline and body, each with its white
 /// space folded. Section, position, ages and times are out, so that a re-crawl finds the same uri.
 pub fn idless_uri(source_namespace: &str, item: &WireItem) -> String {
-    let dateline = item.dateline.as_ref().map(|dateline| dateline.text.as_str());
+    let dateline = item
+        .dateline
+        .as_ref()
+        .map(|dateline| dateline.text.as_str());
     let credits: Vec<String> = item.credits.iter().map(|credit| folded(credit)).collect();
     let texts = [dateline, item.headline.as_deref(), item.body.as_deref()];
     let mut bytes = Vec::new();
@@ -161,7 +164,12 @@ fn escaped(text: &str) -> String {
 fn folded(text: &str) -> String {
     let visible: String = text
         .nfc()
-        .filter(|letter| !matches!(letter, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}'))
+        .filter(|letter| {
+            !matches!(
+                letter,
+                '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}'
+            )
+        })
         .collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }

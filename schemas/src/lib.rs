@@ -14,6 +14,7 @@ pub mod evolution;
 pub mod header;
 pub mod identity;
 pub mod item;
+pub mod json;
 pub mod lineage;
 pub mod story;
 mod symbol;

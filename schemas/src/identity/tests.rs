@@ -12,7 +12,10 @@ fn brief() -> WireItem {
             text: "HAARLEMMERMEER".into(),
             ..Dateline::default()
         }),
-        body: Some("De dijk langs de ringvaart  wordt dit najaar verhoogd.\nDat kost\u{a0}vier maanden.".into()),
+        body: Some(
+            "De dijk langs de ringvaart  wordt dit najaar verhoogd.\nDat kost\u{a0}vier maanden."
+                .into(),
+        ),
         ..WireItem::default()
     }
 }
@@ -20,7 +23,7 @@ fn brief() -> WireItem {
 #[test]
 fn an_item_without_id_has_a_frozen_uri() {
     let uri = idless_uri("buitenland", &brief());
-    assert_eq!(uri, "urn:dateline:c1:buitenland:c1-golden");
+    assert_eq!(uri, "urn:dateline:c1:buitenland:ntprgwm6xjrjl3wk4cwdcmg7ce");
 }
 
 #[test]
@@ -32,7 +35,10 @@ fn a_recrawl_finds_the_same_uri() {
     again.received_at = crate::Timestamp::from_millis(1);
     again.fetched_at = Some(crate::Timestamp::from_millis(2));
     again.published = Some(crate::PublishedInterval::default());
-    again.body = Some("De dijk langs de ring\u{ad}vaart wordt dit najaar verhoogd.  Dat kost vier maanden.\n".into());
+    again.body = Some(
+        "De dijk langs de ring\u{ad}vaart wordt dit najaar verhoogd.  Dat kost vier maanden.\n"
+            .into(),
+    );
     assert_eq!(idless_uri("p", &again), uri);
 }
 
@@ -60,7 +66,10 @@ fn another_text_credit_dateline_headline_or_namespace_is_another_item() {
 fn a_provider_id_becomes_a_urn() {
     let cases = [
         (("ANP", "20240101-17"), "urn:dateline:anp:20240101-17"),
-        (("Reuters News", " L1N2:a/b "), "urn:dateline:reuters-news:L1N2:a/b"),
+        (
+            ("Reuters News", " L1N2:a/b "),
+            "urn:dateline:reuters-news:L1N2:a/b",
+        ),
         (("a:b", "één #2"), "urn:dateline:a%3Ab:%C3%A9%C3%A9n%20%232"),
         (("dpa", "100%"), "urn:dateline:dpa:100%25"),
     ];
@@ -72,14 +81,20 @@ fn a_provider_id_becomes_a_urn() {
 #[test]
 fn a_delivery_id_is_frozen_and_its_parts_do_not_run_together() {
     let id = delivery_id("desk", "in/page-1.txt", b"PARIJS (ANP) - Tekst");
-    assert_eq!(id, "delivery-golden");
+    assert_eq!(
+        id,
+        "b013d86b8e359b11a94860f1704b5084e8548367eb3c035fbc4f99af67029329"
+    );
     assert_ne!(delivery_id("ab", "c", b""), delivery_id("a", "bc", b""));
     assert_ne!(delivery_id("a", "b", b"c"), delivery_id("a", "bc", b""));
 }
 
 #[test]
 fn a_content_hash_is_frozen() {
-    assert_eq!(content_hash(&brief()), "content-golden");
+    assert_eq!(
+        content_hash(&brief()),
+        "a6946a8794107e7d074fe0adf3447e22821bf5706950620804e4357fdf7c2399"
+    );
 }
 
 /// A value of the type that is not its default.
@@ -96,7 +111,10 @@ fn other(node: &Node) -> Value {
         Node::Enum(schema) => json!(schema.symbols[0]),
         Node::Record(record) => {
             let members = record.fields.iter();
-            members.map(|field| (field.name.clone(), other(&field.node))).collect::<serde_json::Map<_, _>>().into()
+            members
+                .map(|field| (field.name.clone(), other(&field.node)))
+                .collect::<serde_json::Map<_, _>>()
+                .into()
         }
         Node::Null => Value::Null,
     }
@@ -105,7 +123,8 @@ fn other(node: &Node) -> Value {
 #[test]
 fn a_content_hash_covers_the_listed_fields_and_no_other() {
     let before = content_hash(&WireItem::default());
-    let schema = crate::codec::schema::WriterSchema::parse(RecordKind::WireItem.newest_schema()).unwrap();
+    let schema =
+        crate::codec::schema::WriterSchema::parse(RecordKind::WireItem.newest_schema()).unwrap();
     let mut covered = Vec::new();
     for field in &schema.record.fields {
         let mut json = serde_json::to_value(WireItem::default()).unwrap();
@@ -121,7 +140,13 @@ fn a_content_hash_covers_the_listed_fields_and_no_other() {
 
 #[test]
 fn a_value_in_one_field_is_not_the_same_value_in_another() {
-    let genre = WireItem { genre: Some("feature".into()), ..WireItem::default() };
-    let slugline = WireItem { slugline: Some("feature".into()), ..WireItem::default() };
+    let genre = WireItem {
+        genre: Some("feature".into()),
+        ..WireItem::default()
+    };
+    let slugline = WireItem {
+        slugline: Some("feature".into()),
+        ..WireItem::default()
+    };
     assert_ne!(content_hash(&genre), content_hash(&slugline));
 }

@@ -235,7 +235,8 @@ pub fn check(existing: &[TopicDescription], options: &TopicOptions) -> Vec<Findi
             None => findings.push(finding(
                 Severity::Error,
                 &want.name,
-                "does not exist, and nothing creates topics by itself: run `dateline topics apply`".to_owned(),
+                "does not exist, and nothing creates topics by itself: run `dateline topics apply`"
+                    .to_owned(),
             )),
             Some(have) => {
                 findings.extend(unequal_partitions(existing, topic, have, options));
@@ -290,7 +291,8 @@ fn differences(have: &TopicDescription, want: &TopicDescription) -> Vec<Finding>
     }
     for (key, value) in differing(have, want) {
         let found = have.settings.get(&key).map_or("unset", String::as_str);
-        let message = format!("{key} is {found}, the table says {value}: run `dateline topics apply`");
+        let message =
+            format!("{key} is {found}, the table says {value}: run `dateline topics apply`");
         findings.push(finding(severity_of(&key), &have.name, message));
     }
     findings

@@ -43,7 +43,6 @@ const INTERNAL: TopicSpec = TopicSpec {
 const BY_URI: Option<u8> = Some(0);
 const BY_LINK_GROUP: Option<u8> = Some(1);
 
-
 pub(super) const RAW: TopicSpec = TopicSpec {
     suffix: "raw",
     key: "source",

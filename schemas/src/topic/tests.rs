@@ -33,11 +33,16 @@ fn one_prefix_renames_every_topic() {
 fn state_topics_have_the_partitions_of_their_input() {
     for options in [
         TopicOptions::default(),
-        TopicOptions { partitions: Some(5), ..TopicOptions::default() },
+        TopicOptions {
+            partitions: Some(5),
+            ..TopicOptions::default()
+        },
     ] {
         let mut topics = wanted(&options);
-        let by_name: BTreeMap<_, _> =
-            topics.drain(..).map(|topic| (topic.name, topic.partitions)).collect();
+        let by_name: BTreeMap<_, _> = topics
+            .drain(..)
+            .map(|topic| (topic.name, topic.partitions))
+            .collect();
         assert_eq!(by_name["wire.items"], by_name["wire.current"]);
         assert_eq!(by_name["wire.items"], by_name["wire.embargoed"]);
         assert_eq!(by_name["wire.annotated"], by_name["wire.fingerprints"]);
@@ -48,7 +53,10 @@ fn state_topics_have_the_partitions_of_their_input() {
 
 #[test]
 fn an_empty_cluster_gets_every_topic_and_then_nothing_more() {
-    let options = TopicOptions { replication: 3, ..TopicOptions::default() };
+    let options = TopicOptions {
+        replication: 3,
+        ..TopicOptions::default()
+    };
     let created: Vec<TopicDescription> = plan(&[], &options)
         .into_iter()
         .map(|action| match action {
@@ -59,8 +67,16 @@ fn an_empty_cluster_gets_every_topic_and_then_nothing_more() {
     assert_eq!(created, wanted(&options));
     assert_eq!(plan(&created, &options), []);
     assert_eq!(check(&created, &options), []);
-    assert!(created.iter().all(|topic| topic.settings["message.timestamp.type"] == "LogAppendTime"));
-    assert!(created.iter().all(|topic| topic.settings["min.insync.replicas"] == "2"));
+    assert!(
+        created
+            .iter()
+            .all(|topic| topic.settings["message.timestamp.type"] == "LogAppendTime")
+    );
+    assert!(
+        created
+            .iter()
+            .all(|topic| topic.settings["min.insync.replicas"] == "2")
+    );
 }
 
 #[test]
@@ -77,15 +93,24 @@ fn the_public_topic_keeps_every_revision_a_week_and_a_killed_text_no_longer_than
 
 #[test]
 fn a_missing_topic_is_created_with_the_partitions_of_its_group() {
-    let options = TopicOptions { partitions: Some(4), ..TopicOptions::default() };
+    let options = TopicOptions {
+        partitions: Some(4),
+        ..TopicOptions::default()
+    };
     let mut existing = wanted(&options);
     existing.retain(|topic| topic.name != "wire.current");
-    let now = TopicOptions { partitions: Some(8), ..TopicOptions::default() };
+    let now = TopicOptions {
+        partitions: Some(8),
+        ..TopicOptions::default()
+    };
     let actions = plan(&existing, &now);
     let [Action::Create(created)] = actions.as_slice() else {
         panic!("{actions:?}")
     };
-    assert_eq!((created.name.as_str(), created.partitions), ("wire.current", 4));
+    assert_eq!(
+        (created.name.as_str(), created.partitions),
+        ("wire.current", 4)
+    );
 }
 
 #[test]
@@ -97,18 +122,26 @@ fn a_setting_that_differs_is_altered_and_others_are_left_alone() {
     dead.insert("compression.type".into(), "zstd".into());
     let enriched = &mut topic(&mut existing, "wire.enriched").settings;
     enriched.insert("cleanup.policy".into(), "delete, compact".into());
-    let actions: Vec<_> = plan(&existing, &options).iter().map(ToString::to_string).collect();
+    let actions: Vec<_> = plan(&existing, &options)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     assert_eq!(actions, ["alter wire.dead: max.message.bytes=17825792"]);
 }
 
 #[test]
 fn findings_say_what_why_and_what_to_do() {
-    let options = TopicOptions { replication: 3, ..TopicOptions::default() };
+    let options = TopicOptions {
+        replication: 3,
+        ..TopicOptions::default()
+    };
     let mut existing = wanted(&options);
     existing.retain(|topic| topic.name != "wire.dead");
     topic(&mut existing, "wire.current").partitions = 6;
     topic(&mut existing, "wire.raw").replication = 1;
-    topic(&mut existing, "wire.items").settings.remove("message.timestamp.type");
+    topic(&mut existing, "wire.items")
+        .settings
+        .remove("message.timestamp.type");
     let expected = [
         "warning: wire.raw: has 1 replicas, 3 are configured: a lost broker may lose records. Reassign its partitions",
         "error: wire.items: message.timestamp.type is unset, the table says LogAppendTime: run `dateline topics apply`",
@@ -119,7 +152,10 @@ fn findings_say_what_why_and_what_to_do() {
         "error: wire.dead: does not exist, and nothing creates topics by itself: run `dateline topics apply`",
     ];
     assert_eq!(messages(&existing, &options), expected);
-    let worst = check(&existing, &options).iter().map(|finding| finding.severity).max();
+    let worst = check(&existing, &options)
+        .iter()
+        .map(|finding| finding.severity)
+        .max();
     assert_eq!(worst, Some(Severity::Error));
 }
 
@@ -128,14 +164,22 @@ fn retention_can_be_chosen_for_a_topic() {
     let mut options = TopicOptions::default();
     options.retention_ms.insert(Topic::Raw, 1_000);
     let mut topics = wanted(&options);
-    assert_eq!(topic(&mut topics, "wire.raw").settings["retention.ms"], "1000");
-    assert_eq!(topic(&mut topics, "wire.embargoed").settings["retention.ms"], "-1");
+    assert_eq!(
+        topic(&mut topics, "wire.raw").settings["retention.ms"],
+        "1000"
+    );
+    assert_eq!(
+        topic(&mut topics, "wire.embargoed").settings["retention.ms"],
+        "-1"
+    );
 }
 
 #[test]
 fn a_consumer_may_read_the_public_topics_and_nothing_else() {
-    let consumer: Vec<_> =
-        acls("wire").into_iter().filter(|acl| acl.party == Party::Consumer).collect();
+    let consumer: Vec<_> = acls("wire")
+        .into_iter()
+        .filter(|acl| acl.party == Party::Consumer)
+        .collect();
     assert!(consumer.iter().all(|acl| acl.operation == Operation::Read));
     let names: Vec<_> = consumer.iter().map(|acl| acl.name.as_str()).collect();
     assert_eq!(names, ["wire.enriched", "wire.schemas"]);

@@ -73,12 +73,13 @@ impl Control {
         self.health().ready.clone()
     }
 
-    pub(crate) fn beat(&self) {
+    /// Says that the loop goes round.
+    pub fn beat(&self) {
         self.health().last_beat = Instant::now();
     }
 
     /// Says whether the loop does its work; logged when it changes.
-    pub(crate) fn set_ready(&self, name: &str, ready: Result<(), String>) {
+    pub fn set_ready(&self, name: &str, ready: Result<(), String>) {
         let mut health = self.health();
         if health.ready == ready {
             return;

@@ -1,5 +1,6 @@
 //! The log that Kafka keeps.
 
+mod admin;
 mod context;
 mod errors;
 mod member;
@@ -8,6 +9,7 @@ mod writer;
 
 use std::{collections::BTreeMap, time::Duration};
 
+pub use admin::KafkaTopic;
 pub use member::KafkaMember;
 use rdkafka::{
     ClientConfig,

@@ -13,6 +13,7 @@ pub mod partitioner;
 pub mod pump;
 pub mod record;
 pub mod stage;
+pub mod table;
 
 pub use control::Control;
 pub use ledger::{HoldEnd, Outcome, Reason, Totals};

@@ -6,17 +6,17 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicI64, Ordering},
     },
+    time::Duration,
 };
 
 use rdkafka::{
     ClientContext, Statistics, Timestamp, TopicPartitionList,
     config::RDKafkaLogLevel,
     consumer::{BaseConsumer, Consumer as _, ConsumerContext, RebalanceProtocol},
-    error::KafkaError,
+    error::{KafkaError, KafkaResult},
     message::Message as _,
     producer::{BaseProducer, DeliveryResult, Producer as _, ProducerContext},
     types::{RDKafkaErrorCode, RDKafkaRespErr},
-    util::Timeout,
 };
 
 use crate::{
@@ -137,6 +137,22 @@ impl ProducerContext for WriterContext {
     }
 }
 
+/// How long one slice of an abort waits before delivery reports are served again.
+const ABORT_SLICE: Duration = Duration::from_millis(20);
+
+/// Aborts the open transaction. librdkafka drops the records that were not sent yet and waits for the others, whose reports
+/// only `poll` serves with the event interface: without slices it would wait for ever. An abort that times out is resumed.
+pub(super) fn abort(producer: &BaseProducer<WriterContext>) -> KafkaResult<()> {
+    loop {
+        match producer.abort_transaction(ABORT_SLICE) {
+            Err(KafkaError::Transaction(error)) if error.is_retriable() => {
+                producer.poll(Duration::from_millis(1))
+            }
+            done => return done,
+        }
+    }
+}
+
 /// The producer of a group member, where the member's rebalance callback can reach it.
 #[derive(Default)]
 pub(super) struct OpenTransaction {
@@ -178,7 +194,7 @@ impl OpenTransaction {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
-        let aborted = producer.map(|producer| producer.abort_transaction(Timeout::Never));
+        let aborted = producer.map(|producer| abort(&producer));
         if let Some(Err(error)) = aborted {
             tracing::info!(%error, "the open transaction could not be aborted, a new producer will");
             self.set_broken();

@@ -16,7 +16,7 @@ use rdkafka::{
 
 use super::{
     REQUEST_TIMEOUT, SOCKET_TIMEOUT,
-    context::{Deliveries, OpenTransaction, WriterContext},
+    context::{Deliveries, OpenTransaction, WriterContext, abort},
     errors::{client_error, transaction_error},
 };
 use crate::{
@@ -174,10 +174,7 @@ impl Writer for KafkaWriter {
             return Ok(());
         }
         let started = Instant::now();
-        let aborted = self
-            .producer()?
-            .abort_transaction(Timeout::Never)
-            .map_err(|error| transaction_error(&error));
+        let aborted = abort(self.producer()?).map_err(|error| transaction_error(&error));
         self.judge(started);
         self.transaction.set_open(false);
         if aborted.is_err() {

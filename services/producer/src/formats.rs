@@ -1,0 +1,216 @@
+//! Formats: pure functions from the bytes of a delivery to its items, one file each behind one enum.
+//!
+//! Nothing here reads a clock, a file or the network. Whatever the bytes are, every part of them ends in an item, in a
+//! rejected segment with its reason, or in page furniture that the format knows (an age line, a section heading).
+
+use std::{
+    fmt,
+    ops::Range,
+    panic::{AssertUnwindSafe, catch_unwind},
+    str::FromStr,
+};
+
+use dateline_runtime::Reason;
+use dateline_schemas::{Timestamp, WireItem};
+
+pub mod agency;
+pub mod authority;
+mod decoded;
+pub mod identity;
+mod item;
+mod jsonl;
+pub mod wire_page;
+
+/// Largest delivery that is parsed, in bytes; a larger one is rejected whole.
+pub const MAX_DELIVERY_BYTES: usize = 16 * 1024 * 1024;
+
+/// Most items and rejected segments that one delivery may have together; what stands behind them is rejected as one segment.
+pub const MAX_SEGMENTS: usize = 100_000;
+
+/// A format that deliveries come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// A page of wire texts: a lead and briefs, each with place and credits at its head.
+    WirePage,
+    /// JSON Lines of our own `WireItem`.
+    Jsonl,
+}
+
+/// What a parser is told about a delivery: where it came from, and what its source is configured to be.
+#[derive(Debug, Clone, Default)]
+pub struct DeliveryContext {
+    /// Name of the configured source.
+    pub source: String,
+    /// Namespace of the URIs of items without an id; sources that share one see the same text as the same item.
+    pub namespace: String,
+    /// Providers that the source carries, as configured. None named: the source is not restricted.
+    pub providers: Vec<String>,
+    /// Identity of the delivery.
+    pub delivery_id: String,
+    /// When Dateline got the delivery.
+    pub received_at: Timestamp,
+    /// When the bytes were fetched from the provider, base of relative ages; null where nobody knows.
+    pub fetched_at: Option<Timestamp>,
+    /// Character set as declared by the source's configuration or the transport; UTF-8 when null.
+    pub charset: Option<String>,
+    /// Language of all items, as declared by the source's configuration (BCP 47).
+    pub language_declared: Option<String>,
+}
+
+/// What became of a delivery: its items in their order, and the parts that are none.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Parsed {
+    /// The items, in the order of the delivery.
+    pub items: Vec<WireItem>,
+    /// The parts that could not be taken, in the order of the delivery.
+    pub rejected: Vec<Rejected>,
+}
+
+/// A part of a delivery that is no item, for the dead letters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// Why, as a metric label.
+    pub reason: Reason,
+    /// What is wrong, where, why, and what to do about it.
+    pub message: String,
+    /// Which bytes of the delivery.
+    pub span: Range<usize>,
+}
+
+/// A format name that is none.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown format {0:?}: the formats are {names}", names = Format::names())]
+pub struct UnknownFormat(pub String);
+
+impl Format {
+    /// All formats, in the order in which `sniff` tries them: the more specific first.
+    pub const ALL: [Self; 2] = [Self::Jsonl, Self::WirePage];
+
+    /// Name in configuration and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::WirePage => "wire-page",
+            Self::Jsonl => "jsonl",
+        }
+    }
+
+    fn names() -> String {
+        Self::ALL.map(Self::name).join(", ")
+    }
+
+    /// Each format bounds by itself how much of the bytes it looks at.
+    fn recognises(self, bytes: &[u8]) -> bool {
+        match self {
+            Self::WirePage => wire_page::recognises(bytes),
+            Self::Jsonl => jsonl::recognises(bytes),
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|format| format.name() == name);
+        found.ok_or_else(|| UnknownFormat(name.to_owned()))
+    }
+}
+
+impl Rejected {
+    fn new(reason: Reason, span: Range<usize>, message: String) -> Self {
+        Self {
+            reason,
+            message,
+            span,
+        }
+    }
+}
+
+impl Parsed {
+    /// Nothing but one rejected part.
+    fn rejected(rejected: Rejected) -> Self {
+        Self {
+            items: Vec::new(),
+            rejected: vec![rejected],
+        }
+    }
+
+    /// Whether the delivery has as many segments as it may have.
+    fn is_full(&self) -> bool {
+        self.items.len() + self.rejected.len() >= MAX_SEGMENTS
+    }
+
+    /// Closes a full delivery: all that stands from `start` on is one rejected segment.
+    fn reject_rest(&mut self, start: usize, end: usize) {
+        let message = format!(
+            "bytes {start}..{end} of the delivery were not read: it has more than {MAX_SEGMENTS} items and rejected segments; \
+             split it at its source"
+        );
+        self.rejected
+            .push(Rejected::new(Reason::Oversize, start..end, message));
+    }
+}
+
+/// The format of these bytes as their content shows it; `None` when no format knows them.
+pub fn sniff(bytes: &[u8]) -> Option<Format> {
+    let bytes = decoded::without_mark(bytes);
+    Format::ALL
+        .into_iter()
+        .find(|format| format.recognises(bytes))
+}
+
+/// The items of a delivery and what of it had to be rejected. Never panics: a panic of a parser is a rejected delivery.
+pub fn parse(format: Format, context: &DeliveryContext, bytes: &[u8]) -> Parsed {
+    if let Some(rejected) = refuse_unread(bytes) {
+        return Parsed::rejected(rejected);
+    }
+    contain(format, bytes.len(), || match format {
+        Format::WirePage => wire_page::parse(context, bytes),
+        Format::Jsonl => jsonl::parse(context, bytes),
+    })
+}
+
+/// What is refused before any parser sees it.
+fn refuse_unread(bytes: &[u8]) -> Option<Rejected> {
+    let size = bytes.len();
+    if size > MAX_DELIVERY_BYTES {
+        let message = format!(
+            "the delivery has {size} bytes, more than the limit of {MAX_DELIVERY_BYTES}; split it at its source"
+        );
+        return Some(Rejected::new(Reason::Oversize, 0..size, message));
+    }
+    let blank = decoded::without_mark(bytes)
+        .iter()
+        .all(|byte| byte.is_ascii_whitespace() || *byte == 0);
+    blank.then(|| {
+        let message = format!(
+            "the delivery has nothing in it but blanks ({size} bytes); check what the source fetched"
+        );
+        Rejected::new(Reason::Empty, 0..size, message)
+    })
+}
+
+/// Runs a parser so that a panic in it costs its delivery alone.
+fn contain(format: Format, size: usize, parser: impl FnOnce() -> Parsed) -> Parsed {
+    catch_unwind(AssertUnwindSafe(parser)).unwrap_or_else(|panic| {
+        let said = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied())
+            .unwrap_or("no message");
+        let message = format!(
+            "the parser of {format} failed on a delivery of {size} bytes: {said}; this is a defect of Dateline, \
+             please report it with the delivery, and redrive it once it is mended"
+        );
+        Parsed::rejected(Rejected::new(Reason::Defect, 0..size, message))
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,134 @@
+//! News agencies: the codes that they are credited by, and the one name that each gets here.
+
+/// Name and codes. A code of up to three letters counts only as it is written here or in capitals: `pa` in a text is no agency.
+struct Agency {
+    name: &'static str,
+    codes: &'static [&'static str],
+}
+
+const fn agency(name: &'static str, codes: &'static [&'static str]) -> Agency {
+    Agency { name, codes }
+}
+
+const SHORT: usize = 3;
+
+const AGENCIES: &[Agency] = &[
+    agency("Reuters", &["RTR", "RTRS", "REUT", "Thomson Reuters"]),
+    agency("ANP", &["Algemeen Nederlands Persbureau"]),
+    agency("AFP", &["Agence France-Presse", "Agence France Presse"]),
+    agency("AP", &["Associated Press", "The Associated Press"]),
+    agency("dpa", &["DPA", "Deutsche Presse-Agentur"]),
+    agency("Belga", &["BLG", "Agence Belga", "Persbureau Belga"]),
+    agency("PA", &["PA Media", "PA News", "Press Association"]),
+    agency("EFE", &["Agencia EFE"]),
+    agency("ANSA", &["Agenzia ANSA"]),
+    agency("TASS", &["ITAR-TASS", "Itar-Tass"]),
+    agency("Xinhua", &["XINHUANET", "Xinhua News Agency"]),
+    agency("APA", &["Austria Presse Agentur"]),
+    agency("KNA", &["Katholische Nachrichten-Agentur"]),
+    agency("epd", &["EPD", "Evangelischer Pressedienst"]),
+    agency("AFX", &["dpa-AFX"]),
+    agency("SID", &["Sport-Informations-Dienst"]),
+    agency("Keystone-SDA", &["SDA", "ATS", "Keystone-ATS"]),
+    agency("NTB", &["Norsk Telegrambyrå"]),
+    agency("TT", &["Tidningarnas Telegrambyrå"]),
+    agency("Ritzau", &["RITZAUS BUREAU"]),
+    agency("STT", &["STT-Lehtikuva"]),
+    agency("PAP", &["Polska Agencja Prasowa"]),
+    agency("ČTK", &["CTK"]),
+    agency("TASR", &[]),
+    agency("MTI", &[]),
+    agency("Agerpres", &[]),
+    agency("BTA", &[]),
+    agency("Tanjug", &[]),
+    agency("HINA", &[]),
+    agency("STA", &[]),
+    agency("BNS", &["Baltic News Service"]),
+    agency("ELTA", &[]),
+    agency("LETA", &[]),
+    agency("AMNA", &["ANA-MPA"]),
+    agency("Lusa", &["Agência Lusa"]),
+    agency("Europa Press", &[]),
+    agency("AGI", &["Agenzia Italia"]),
+    agency("Adnkronos", &[]),
+    agency("Interfax", &[]),
+    agency("RIA Novosti", &["RIA"]),
+    agency("Ukrinform", &[]),
+    agency("UNIAN", &[]),
+    agency("Belta", &[]),
+    agency("Anadolu", &["AA", "Anadolu Agency", "Anadolu Ajansı"]),
+    agency("DHA", &["Demirören Haber Ajansı"]),
+    agency("IRNA", &[]),
+    agency("ISNA", &[]),
+    agency("Tasnim", &[]),
+    agency("WAFA", &[]),
+    agency("MENA", &["Middle East News Agency"]),
+    agency("SANA", &[]),
+    agency("SPA", &["Saudi Press Agency"]),
+    agency("WAM", &["Emirates News Agency"]),
+    agency("QNA", &["Qatar News Agency"]),
+    agency("KUNA", &["Kuwait News Agency"]),
+    agency("Petra", &["Jordan News Agency"]),
+    agency("NNA", &["National News Agency"]),
+    agency("MAP", &["Maghreb Arabe Presse"]),
+    agency("APS", &["Algérie Presse Service"]),
+    agency("TAP", &["Tunis Afrique Presse"]),
+    agency("NAN", &["News Agency of Nigeria"]),
+    agency("GNA", &["Ghana News Agency"]),
+    agency("PTI", &["Press Trust of India"]),
+    agency("ANI", &["Asian News International"]),
+    agency("IANS", &["Indo-Asian News Service"]),
+    agency("UNB", &["United News of Bangladesh"]),
+    agency("Bernama", &[]),
+    agency("Antara", &[]),
+    agency("VNA", &["Vietnam News Agency"]),
+    agency("TNA", &["Thai News Agency"]),
+    agency("Kyodo", &["Kyodo News"]),
+    agency("Jiji", &["Jiji Press"]),
+    agency("Yonhap", &["YNA", "Yonhap News Agency"]),
+    agency("KCNA", &["Korean Central News Agency"]),
+    agency("CNA", &["Central News Agency"]),
+    agency("CNS", &["China News Service"]),
+    agency("AAP", &["Australian Associated Press"]),
+    agency("The Canadian Press", &["CP", "Canadian Press"]),
+    agency("UPI", &["United Press International"]),
+    agency("Bloomberg", &["Bloomberg News", "BLOOM"]),
+    agency("Dow Jones", &["DJN", "Dow Jones Newswires"]),
+    agency("Télam", &["TELAM"]),
+    agency("Agência Brasil", &["ABR"]),
+    agency("Notimex", &[]),
+    agency("Prensa Latina", &[]),
+    agency("Andina", &[]),
+    agency("Novum", &["Novum Nieuws"]),
+];
+
+/// The name of the agency that is credited as `printed`; `None` for one that is not in the table.
+pub fn normalised(printed: &str) -> Option<&'static str> {
+    let printed = printed.trim();
+    let dotless: String;
+    let key = if printed.contains('.') {
+        dotless = printed.replace('.', "");
+        dotless.as_str()
+    } else {
+        printed
+    };
+    let found = AGENCIES
+        .iter()
+        .find(|known| same(known.name, key) || known.codes.iter().any(|code| same(code, key)));
+    found.map(|known| known.name)
+}
+
+/// The name under which a provider is compared: the agency's where it is one, else as it is written.
+pub fn provider_name(written: &str) -> &str {
+    normalised(written).unwrap_or_else(|| written.trim())
+}
+
+fn same(known: &str, printed: &str) -> bool {
+    if known == printed {
+        return true;
+    }
+    let mut letters = printed.chars().flat_map(char::to_lowercase);
+    let is_same = known.chars().flat_map(char::to_lowercase).eq(&mut letters);
+    let is_long = known.chars().nth(SHORT).is_some();
+    is_same && (is_long || !printed.chars().any(char::is_lowercase))
+}

@@ -1,0 +1,72 @@
+//! What every format does to an item in the end: whose it is, where it stood, what it is called.
+
+use std::ops::Range;
+
+use dateline_runtime::Reason;
+use dateline_schemas::{ProvenanceNote, RawReference, Span, WireItem};
+
+use super::{DeliveryContext, Rejected, authority, identity};
+
+/// Largest part of a delivery that is one item, in bytes: what comes of it has to fit into a record of 4 MiB.
+pub(super) const MAX_ITEM_BYTES: usize = 3 * 1024 * 1024;
+
+/// A note on how a field came about.
+pub(super) fn note(field: &str, method: &str, what: &str) -> ProvenanceNote {
+    ProvenanceNote {
+        field: field.to_owned(),
+        method: method.to_owned(),
+        note: Some(what.to_owned()),
+    }
+}
+
+/// Fills what is ours in an item that a format has read: source, times, place in the delivery, provider, uri, content hash.
+///
+/// # Errors
+/// The item is too large, is of a provider that the source does not carry, or has neither an id nor a text to be known by.
+pub(super) fn finish(
+    context: &DeliveryContext,
+    mut item: WireItem,
+    span: Range<usize>,
+) -> Result<WireItem, Rejected> {
+    refuse_large(&span)?;
+    item.source.clone_from(&context.source);
+    item.received_at = context.received_at;
+    item.fetched_at = item.fetched_at.or(context.fetched_at);
+    item.raw = RawReference {
+        delivery_id: context.delivery_id.clone(),
+        span: Some(contract_span(&span)),
+    };
+    if item.language_declared.is_none() && context.language_declared.is_some() {
+        item.language_declared
+            .clone_from(&context.language_declared);
+        let what = "declared by the source's configuration";
+        item.provenance
+            .push(note("language_declared", "inferred", what));
+    }
+    authority::fill_provider(context, &mut item);
+    identity::assign(context, &mut item).map_err(|what| what.rejected(span.clone()))?;
+    authority::check(context, &item).map_err(|what| what.rejected(context, span))?;
+    item.content_hash = identity::content_hash(&item);
+    Ok(item)
+}
+
+fn refuse_large(span: &Range<usize>) -> Result<(), Rejected> {
+    let size = span.len();
+    if size <= MAX_ITEM_BYTES {
+        return Ok(());
+    }
+    let message = format!(
+        "the item at bytes {}..{} has {size} bytes, more than the limit of {MAX_ITEM_BYTES} for one item; \
+         deliver it in parts, or leave out what is no text",
+        span.start, span.end
+    );
+    Err(Rejected::new(Reason::Oversize, span.clone(), message))
+}
+
+fn contract_span(span: &Range<usize>) -> Span {
+    // A delivery is far smaller than the range of the contract's integers.
+    Span {
+        start: i64::try_from(span.start).unwrap_or(i64::MAX),
+        end: i64::try_from(span.end).unwrap_or(i64::MAX),
+    }
+}

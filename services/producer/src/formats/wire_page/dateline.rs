@@ -1,0 +1,197 @@
+//! Datelines: `PLACE (CREDITS) - text`, the one mark by which a wire text is known.
+//!
+//! | printed | read as |
+//! |---|---|
+//! | `PARIJS (ANP/RTR) - De` | place and credits |
+//! | `PARIS, March 3 (Reuters) – The` | place, date and credits |
+//! | `HENGELO (GLD) (ANP) - De` | the last parentheses are the credits, the others belong to the place |
+//! | `Den Haag (ANP) - De` | a place in small letters, believed for a credit that is in the table |
+//! | `PARIJS (XYZ) - De` | credits that are not in the table, believed for a place in capitals |
+//! | `PARIJS (Texas) - De`, `PARIJS - De` | no credits; believed for a place in capitals and a text of some length |
+//! | `(Reuters) - The` | credits without a place |
+//! | `PARIJS (ANP) De` | no dash; believed for capitals and a credit that is in the table |
+
+use super::{
+    credits::{self, Credit, Parentheses},
+    place::{self, Shape},
+};
+
+/// The head of a line that is looked at for a dateline, in bytes.
+const MAX_HEAD_BYTES: usize = 240;
+
+/// Longest inside of parentheses before the credits, in characters.
+const MAX_QUALIFIER_LETTERS: usize = 40;
+
+/// A text behind a place without credits has at least this many characters, so that a score or a label is no dateline.
+const MIN_TEXT_WITHOUT_CREDITS: usize = 40;
+
+/// Most words and fewest letters of a place without credits.
+const MAX_WORDS_WITHOUT_CREDITS: usize = 4;
+const MIN_LETTERS_WITHOUT_CREDITS: usize = 3;
+
+/// The head of a wire text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Head<'a> {
+    /// Place and date as printed; `None` where a text has credits alone.
+    pub(super) text: Option<&'a str>,
+    /// The place as printed.
+    pub(super) place: Option<&'a str>,
+    /// The date as printed.
+    pub(super) date: Option<&'a str>,
+    /// What stands in the parentheses.
+    pub(super) credit_line: Option<&'a str>,
+    /// The credited agencies.
+    pub(super) credits: Vec<Credit<'a>>,
+    /// What stands behind the dash, in the same line.
+    pub(super) body: &'a str,
+}
+
+impl Head<'_> {
+    /// Whether a credit is in the table: the mark that no other kind of text has.
+    pub(super) fn has_known_credit(&self) -> bool {
+        self.credits.iter().any(|credit| credit.known.is_some())
+    }
+}
+
+/// The dateline that a line begins with.
+pub(super) fn parse(line: &str) -> Option<Head<'_>> {
+    let window = line.get(..line.floor_char_boundary(MAX_HEAD_BYTES))?;
+    let first = window.chars().next()?;
+    if first.is_lowercase() {
+        return None;
+    }
+    let parenthesis = window.find('(');
+    match (parenthesis, spaced_dash(window)) {
+        (Some(open), dash) if dash.is_none_or(|dash| open < dash) => {
+            with_parentheses(line, window, open)
+        }
+        (_, Some(dash)) => without_credits(line, line.get(..dash)?.trim_end(), line.get(dash..)?),
+        _ => None,
+    }
+}
+
+fn with_parentheses<'a>(line: &'a str, window: &'a str, first_open: usize) -> Option<Head<'a>> {
+    let mut open = first_open;
+    let close = loop {
+        let close = open + window.get(open..)?.find(')')?;
+        let behind = window.get(close + 1..)?;
+        let next = behind.trim_start();
+        if !next.starts_with('(') {
+            break close;
+        }
+        let qualifier = window.get(open..close)?;
+        if open == 0 || qualifier.chars().nth(MAX_QUALIFIER_LETTERS).is_some() {
+            return None;
+        }
+        open = close + 1 + (behind.len() - next.len());
+    };
+    let inside = line.get(open + 1..close)?;
+    let text = line.get(..open)?.trim_end();
+    let behind = line.get(close + 1..)?;
+    let body = leading_dash(behind.trim_start());
+    if text.is_empty() {
+        return without_place(inside, body?);
+    }
+    let city = line.get(..first_open)?.trim_end();
+    let shape = place::shape(place::split_date(city).0)?;
+    let head = |credits: Vec<Credit<'a>>, body: &'a str| {
+        let (place, date) = place::split_date(text);
+        Some(Head {
+            text: Some(text),
+            place: Some(place),
+            date,
+            credit_line: Some(inside.trim()),
+            credits,
+            body,
+        })
+    };
+    match (credits::parse(inside), body, shape) {
+        (Parentheses::Credits(credits), Some(body), _) => head(credits, body),
+        (Parentheses::PerhapsCredits(credits), Some(body), Shape::Capitals) => head(credits, body),
+        (Parentheses::Credits(credits), None, Shape::Capitals) => {
+            let all_known = credits.iter().all(|credit| credit.known.is_some());
+            let is_apart = behind.starts_with(char::is_whitespace);
+            let body = behind.trim_start();
+            let begins = begins_a_sentence(body);
+            (all_known && is_apart && begins).then_some(())?;
+            head(credits, body)
+        }
+        (Parentheses::Ordinary, Some(_), Shape::Capitals) => {
+            without_credits(line, line.get(..=close)?, behind.trim_start())
+        }
+        _ => None,
+    }
+}
+
+fn without_place<'a>(inside: &'a str, body: &'a str) -> Option<Head<'a>> {
+    let Parentheses::Credits(credits) = credits::parse(inside) else {
+        return None;
+    };
+    Some(Head {
+        text: None,
+        place: None,
+        date: None,
+        credit_line: Some(inside.trim()),
+        credits,
+        body,
+    })
+}
+
+/// `behind` begins with the dash.
+fn without_credits<'a>(line: &'a str, text: &'a str, behind: &'a str) -> Option<Head<'a>> {
+    let body = leading_dash(behind)?;
+    let (place, date) = place::split_date(text);
+    let city = place.split('(').next().unwrap_or(place).trim_end();
+    let letters = city.chars().filter(|letter| letter.is_alphabetic()).count();
+    let fits = place::shape(city) == Some(Shape::Capitals)
+        && letters >= MIN_LETTERS_WITHOUT_CREDITS
+        && city.split_whitespace().count() <= MAX_WORDS_WITHOUT_CREDITS
+        && begins_a_sentence(body)
+        && body.chars().nth(MIN_TEXT_WITHOUT_CREDITS - 1).is_some()
+        && line.chars().any(char::is_lowercase);
+    fits.then_some(Head {
+        text: Some(text),
+        place: Some(place),
+        date,
+        credit_line: None,
+        credits: Vec::new(),
+        body,
+    })
+}
+
+fn begins_a_sentence(body: &str) -> bool {
+    let first = body
+        .trim_start_matches(['"', '“', '„', '«', '\'', '‘', '’'])
+        .chars()
+        .next();
+    first.is_some_and(|letter| letter.is_alphanumeric() && !letter.is_lowercase())
+}
+
+fn is_dash(letter: char) -> bool {
+    "-‐‑‒–—―−".contains(letter)
+}
+
+/// What stands behind a dash at the head of a text, without blanks at its head.
+fn leading_dash(text: &str) -> Option<&str> {
+    let mut letters = text.chars();
+    let first = letters.next().filter(|letter| is_dash(*letter))?;
+    let rest = text.get(first.len_utf8()..)?;
+    // Typewriters print a dash as two hyphens.
+    let rest = rest
+        .strip_prefix('-')
+        .filter(|_| first == '-')
+        .unwrap_or(rest);
+    Some(rest.trim_start())
+}
+
+/// Where the first dash stands that has blanks on both sides.
+fn spaced_dash(window: &str) -> Option<usize> {
+    let dashes = window.char_indices().filter(|(_, letter)| is_dash(*letter));
+    let is_spaced = |(at, _): &(usize, char)| {
+        let before = window.get(..*at).unwrap_or_default();
+        let behind = window.get(*at..).unwrap_or_default();
+        let behind = behind.trim_start_matches(is_dash);
+        before.ends_with(char::is_whitespace) && behind.starts_with(char::is_whitespace)
+    };
+    dashes.clone().find(is_spaced).map(|(at, _)| at)
+}

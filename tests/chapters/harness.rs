@@ -118,12 +118,15 @@ fn a_cluster_of_three_survives_the_kill_of_each_node() {
     kafka::create_topics(cluster.brokers(), &[new]).unwrap();
     let producer = transactional_producer(cluster.brokers(), &topic);
     for index in 0..cluster.node_count() {
+        let start = Instant::now();
         cluster.kill_node(index).unwrap();
         producer.begin_transaction().unwrap();
         send(&producer, &topic, &format!("without node {index}"));
         producer.commit_transaction(Timeout::Never).unwrap();
+        eprintln!("committed without node {index} after {:?}", start.elapsed());
         cluster.start_node(index).unwrap();
         cluster.wait_until_ready().unwrap();
+        eprintln!("whole again after {:?}", start.elapsed());
     }
     let mut seen = texts(cluster.brokers(), &topic);
     seen.sort();

@@ -5,3 +5,4 @@ pub mod http;
 pub mod random;
 pub mod stack;
 pub mod stream;
+pub mod tidy;

@@ -16,7 +16,7 @@ use rdkafka::consumer::Consumer;
 
 use crate::{
     deadline::wait_for,
-    stack::{RunFolder, part::Signal, parts, ports::free_port},
+    stack::{RunFolder, part::Signal, ports::free_port},
 };
 use node::{Addresses, Node};
 pub use topics::{NewTopic, create_topics, records_of};
@@ -28,6 +28,15 @@ const STOPPED_WITHIN: Duration = Duration::from_secs(60);
 const ATTEMPTS: u32 = 3;
 /// How long one look at a cluster's metadata may take.
 const LOOK: Duration = Duration::from_secs(2);
+
+/// What the brokers' Java is tuned for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tuning {
+    /// Up in a third of the time; code is compiled quickly and not well. For chapters, which start many.
+    QuickStart,
+    /// As in production. For measurements.
+    Throughput,
+}
 
 /// A running cluster; it ends when it is dropped, and at the latest with this process.
 pub struct KafkaCluster {
@@ -41,16 +50,24 @@ impl KafkaCluster {
     /// # Errors
     /// When a part is missing or the cluster does not come up.
     pub fn start(node_count: usize) -> anyhow::Result<Self> {
+        Self::start_tuned(node_count, Tuning::QuickStart)
+    }
+
+    /// As `start`, tuned.
+    ///
+    /// # Errors
+    /// As `start`.
+    pub fn start_tuned(node_count: usize, tuning: Tuning) -> anyhow::Result<Self> {
         let mut attempt = 1;
         loop {
-            match Self::try_start(node_count) {
+            match Self::try_start(node_count, tuning) {
                 Err(error) if attempt < ATTEMPTS && is_collision(&error) => attempt += 1,
                 result => return result,
             }
         }
     }
 
-    fn try_start(node_count: usize) -> anyhow::Result<Self> {
+    fn try_start(node_count: usize, tuning: Tuning) -> anyhow::Result<Self> {
         let folder = RunFolder::new("kafka")?;
         let addresses: Vec<Addresses> = (0..node_count)
             .map(|_| Addresses::free())
@@ -58,7 +75,7 @@ impl KafkaCluster {
         let bootstrap: Vec<String> = addresses.iter().map(Addresses::broker).collect();
         // All are formatted before any is started: half a second of Java each, side by side.
         let formatted = std::thread::scope(|scope| {
-            let format = |index| Node::format(index, &addresses, &folder);
+            let format = |index| Node::format(index, &addresses, &folder, tuning);
             let threads: Vec<_> = (0..node_count)
                 .map(|index| scope.spawn(move || format(index)))
                 .collect();
@@ -208,9 +225,4 @@ impl Addresses {
             controller_port: free_port()?,
         })
     }
-}
-
-/// The classes of Kafka, for a Java that is told where they are.
-fn class_path() -> anyhow::Result<String> {
-    Ok(format!("{}/*", parts::path_of("kafka_lib")?.display()))
 }

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, bail};
 
-use super::class_path;
+use super::Tuning;
 use crate::stack::{
     RunFolder,
     part::{Output, Part, Signal},
@@ -60,6 +60,7 @@ pub(super) struct Node {
     addresses: Addresses,
     properties: PathBuf,
     folder: PathBuf,
+    tuning: Tuning,
     part: Option<Part>,
 }
 
@@ -69,13 +70,14 @@ impl Node {
         index: usize,
         cluster: &[Addresses],
         folder: &RunFolder,
+        tuning: Tuning,
     ) -> anyhow::Result<Self> {
         let name = format!("kafka-{index}");
         let addresses = *cluster.get(index).context("no such node")?;
         let properties = folder.join(&format!("{name}.properties"));
         let logs = folder.join(&format!("{name}-logs"));
         std::fs::write(&properties, settings(index, cluster, &logs))?;
-        let mut format = java("64m")?;
+        let mut format = java("64m", Tuning::QuickStart)?;
         format.args(["kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c"]);
         let output = format.arg(&properties).output()?;
         if !output.status.success() {
@@ -89,6 +91,7 @@ impl Node {
             addresses,
             properties,
             folder: folder.path().to_owned(),
+            tuning,
             part: None,
         })
     }
@@ -101,7 +104,7 @@ impl Node {
         if self.part.is_some() {
             bail!("{} runs already", self.name);
         }
-        let mut command = java("512m")?;
+        let mut command = java("512m", self.tuning)?;
         command.arg("kafka.Kafka").arg(&self.properties);
         let output = Output::in_folder(&self.folder, &self.name);
         self.part = Some(Part::start(&self.name, &command, output)?);
@@ -175,16 +178,23 @@ share.coordinator.state.topic.min.isr={in_sync}
     )
 }
 
-/// Java for a process that lives for seconds or minutes: the plain collector, and no effort on code that is run seldom.
-fn java(heap: &str) -> anyhow::Result<Command> {
+/// Java for a broker. `tests/stack/install` put an archive of its classes beside them, which Java ignores where it does
+/// not fit.
+fn java(heap: &str, tuning: Tuning) -> anyhow::Result<Command> {
     let log = parts::workspace().join("tests/stack/kafka/log4j2.properties");
+    let classes = parts::path_of("kafka_lib")?;
+    let archive = classes.with_file_name("classes.jsa");
     let mut command = Command::new(parts::path_of("java")?);
     command.args([
         format!("-Xmx{heap}"),
         "-XX:+UseSerialGC".to_owned(),
+        format!("-XX:SharedArchiveFile={}", archive.display()),
         format!("-Dlog4j2.configurationFile={}", log.display()),
     ]);
-    command.args(["-cp", &class_path()?]);
+    if tuning == Tuning::QuickStart {
+        command.arg("-XX:TieredStopAtLevel=1");
+    }
+    command.arg("-cp").arg(format!("{}/*", classes.display()));
     Ok(command)
 }
 

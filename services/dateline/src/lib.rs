@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod commands;
 pub mod config;
+mod pipeline;
 mod streams;
 
 use std::{ffi::OsString, io, process::ExitCode};

@@ -2,6 +2,7 @@
 
 use anyhow::Context as _;
 use dateline_runtime::{
+    Control,
     admin::{Admin, Health},
     exit::{Exit, Failure},
     shutdown::{self, Shutdown},
@@ -61,6 +62,17 @@ impl Chassis {
                 .map_err(|error| Failure::new(error.exit(), error.to_string()))?;
         }
         Ok(chassis)
+    }
+
+    /// A handle that is told to stop when the process is: for waits before there is a loop.
+    pub fn waiting_control(&self) -> Control {
+        let control = Control::default();
+        let (told, shutdown) = (control.clone(), self.shutdown.clone());
+        self.runtime.spawn(async move {
+            shutdown.requested().await;
+            told.stop();
+        });
+        control
     }
 
     fn listen_for_signals(&self) -> anyhow::Result<()> {

@@ -8,7 +8,8 @@ use dateline_runtime::{
 
 use crate::{
     cli::{BrokerArguments, ConfigArguments, ServiceArguments},
-    commands::service::ServicePlan,
+    commands::{Chassis, service::ServicePlan},
+    pipeline::{self, Crew, Ending, Pipeline},
 };
 
 /// Examples at the head of the help.
@@ -55,6 +56,18 @@ impl EnrichArguments {
 /// # Errors
 /// What is wrong with the configuration, or ended the enricher.
 pub fn execute(arguments: &EnrichArguments) -> anyhow::Result<Exit> {
-    let _plan = arguments.plan()?;
-    anyhow::bail!("not wired yet")
+    let plan = arguments.plan()?;
+    let chassis = Chassis::start(&plan)?;
+    let cluster = pipeline::on_kafka(&plan.config.value, &chassis)?;
+    let pipeline = Pipeline::new(&plan, &chassis, cluster)?;
+    let mut crew = Crew::default();
+    pipeline.enrich(&mut crew)?;
+    crew.wait(
+        Ending {
+            with_input: false,
+            drain_on_signal: false,
+        },
+        &chassis.shutdown,
+    )?;
+    Ok(Exit::Done)
 }

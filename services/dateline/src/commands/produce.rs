@@ -8,7 +8,11 @@ use dateline_runtime::{
 
 use crate::{
     cli::{BrokerArguments, ConfigArguments, InputArguments, ServiceArguments},
-    commands::service::{ServicePlan, needs_sources},
+    commands::{
+        Chassis,
+        service::{ServicePlan, needs_sources},
+    },
+    pipeline::{self, Crew, Ending, Pipeline},
 };
 
 /// Examples at the head of the help.
@@ -60,6 +64,18 @@ impl ProduceArguments {
 /// # Errors
 /// What is wrong with the configuration, or ended the producer.
 pub fn execute(arguments: &ProduceArguments) -> anyhow::Result<Exit> {
-    let _plan = arguments.plan()?;
-    anyhow::bail!("not wired yet")
+    let plan = arguments.plan()?;
+    let chassis = Chassis::start(&plan)?;
+    let cluster = pipeline::on_kafka(&plan.config.value, &chassis)?;
+    let pipeline = Pipeline::new(&plan, &chassis, cluster)?;
+    let mut crew = Crew::default();
+    pipeline.produce(&mut crew)?;
+    crew.wait(
+        Ending {
+            with_input: !arguments.input.follow,
+            drain_on_signal: false,
+        },
+        &chassis.shutdown,
+    )?;
+    Ok(Exit::Done)
 }

@@ -4,11 +4,16 @@ use clap::Args;
 use dateline_runtime::{
     config::{ConfigError, Overrides},
     exit::Exit,
+    log::Cluster,
 };
 
 use crate::{
     cli::{BrokerArguments, ConfigArguments, InputArguments, ServiceArguments},
-    commands::service::{ServicePlan, needs_sources, needs_target},
+    commands::{
+        Chassis,
+        service::{ServicePlan, needs_sources, needs_target},
+    },
+    pipeline::{self, Crew, Ending, Pipeline},
 };
 
 /// Examples at the head of the help.
@@ -81,6 +86,42 @@ impl RunArguments {
 /// # Errors
 /// What is wrong with the configuration, or ended the pipeline.
 pub fn execute(arguments: &RunArguments) -> anyhow::Result<Exit> {
-    let _plan = arguments.plan()?;
-    anyhow::bail!("not wired yet")
+    match arguments.plan()? {
+        RunPlan::InMemory(plan) => {
+            let chassis = Chassis::start(&plan)?;
+            let cluster = pipeline::in_memory(&plan.config.value);
+            let ending = Ending {
+                with_input: !arguments.input.follow,
+                drain_on_signal: true,
+            };
+            run(&plan, &chassis, cluster, ending)
+        }
+        RunPlan::OnKafka(plan) => {
+            let chassis = Chassis::start(&plan)?;
+            let cluster = pipeline::on_kafka(&plan.config.value, &chassis)?;
+            // What is in Kafka is safe: the next start goes on with it.
+            let ending = Ending {
+                with_input: !arguments.input.follow,
+                drain_on_signal: false,
+            };
+            run(&plan, &chassis, cluster, ending)
+        }
+    }
+}
+
+fn run<C: Cluster>(
+    plan: &ServicePlan,
+    chassis: &Chassis,
+    cluster: C,
+    ending: Ending,
+) -> anyhow::Result<Exit> {
+    let pipeline = Pipeline::new(plan, chassis, cluster)?;
+    let mut crew = Crew::default();
+    // Members join before anything is written, so that a log in memory keeps it for them.
+    pipeline.join_groups();
+    pipeline.produce(&mut crew)?;
+    pipeline.enrich(&mut crew)?;
+    pipeline.sink(&mut crew)?;
+    crew.wait(ending, &chassis.shutdown)?;
+    Ok(Exit::Done)
 }

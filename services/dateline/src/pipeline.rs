@@ -1,0 +1,216 @@
+//! The services put together on one log: who is which member of which group, and which thread runs what.
+
+mod crew;
+mod errors;
+mod identity;
+mod log;
+mod schemas;
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use dateline_enricher::{
+    annotate::{AnnotateConfig, AnnotateStage},
+    link::LinkStage,
+};
+use dateline_producer::{
+    Intake, IntakeConfig, IntakeMetrics, IntakeTopics, SourceKind as Kind, SourceSpec,
+};
+use dateline_runtime::{
+    Control, Pump, PumpMetrics, Stage,
+    log::{Cluster, MemberSpec},
+    table::patiently,
+};
+use dateline_schemas::{Codec, topic::Topic};
+
+use crate::{
+    commands::{Chassis, ServicePlan},
+    config::{Config, SourceConfig, SourceKind, Stages},
+};
+
+pub use self::{
+    crew::{Crew, Ending},
+    identity::Identity,
+    log::{in_memory, on_kafka},
+};
+use self::{errors::start_failure, schemas::SchemaExchange};
+
+/// A loop that has not come round for so long hangs: longer than any call on a log or a target that is still waited for.
+const STALL_LIMIT: Duration = Duration::from_secs(90);
+
+/// How often a source that follows looks for new and changed files.
+const RESCAN: Duration = Duration::from_secs(1);
+
+/// Everything that the services of one process share.
+pub struct Pipeline<'a, C: Cluster> {
+    config: &'a Config,
+    cluster: C,
+    codec: Codec,
+    identity: Identity,
+    metrics: PumpMetrics,
+    chassis: &'a Chassis,
+    /// Ends the wait for a log that is not there when the process is told to end.
+    waiting: Control,
+}
+
+impl<'a, C: Cluster> Pipeline<'a, C> {
+    /// The shared parts; this process's schemas are in the schema topic when it returns.
+    ///
+    /// # Errors
+    /// A log that needs a person, or a process that is told to end before there is one.
+    pub fn new(plan: &'a ServicePlan, chassis: &'a Chassis, cluster: C) -> anyhow::Result<Self> {
+        let config = &plan.config.value;
+        let identity = Identity::of(config);
+        let codec = Codec::single_object();
+        let waiting = chassis.waiting_control();
+        let exchange = SchemaExchange::new(
+            &cluster,
+            codec.clone(),
+            config.topic(Topic::Schemas),
+            waiting.clone(),
+        );
+        exchange
+            .announce(&cluster, &identity.writer("schemas"))
+            .map_err(|error| start_failure(&error))?;
+        let metrics = PumpMetrics::register(&chassis.registry)
+            .context("the pump's metrics cannot be registered")?;
+        Ok(Self {
+            config,
+            cluster,
+            codec,
+            identity,
+            metrics,
+            chassis,
+            waiting,
+        })
+    }
+
+    /// Starts taking deliveries in.
+    ///
+    /// # Errors
+    /// A log that needs a person; metrics that cannot be registered.
+    pub fn produce(&self, crew: &mut Crew) -> anyhow::Result<()> {
+        let producer = &self.config.producer;
+        let topic = |topic: Topic| self.config.topic(topic);
+        let pump = self.config.pump_config();
+        let config = IntakeConfig {
+            transactional_id: self.identity.producer(producer.id.as_str()),
+            topics: IntakeTopics {
+                raw: topic(Topic::Raw),
+                items: topic(Topic::Items),
+                checkpoints: topic(Topic::Checkpoints),
+                dead: topic(Topic::Dead),
+            },
+            transaction_interval: pump.transaction_interval,
+            transaction_max_records: usize::try_from(pump.transaction_max_records)
+                .unwrap_or(usize::MAX),
+            shutdown_budget: pump.shutdown_budget,
+        };
+        let sources = producer.sources.iter().map(source_spec).collect();
+        let metrics = IntakeMetrics::register(&self.chassis.registry)?;
+        let control = self.control("producer");
+        let intake = patiently(&self.waiting, || {
+            let (config, codec) = (config.clone(), self.codec.clone());
+            Intake::new(
+                config,
+                Vec::clone(&sources),
+                &self.cluster,
+                codec,
+                control.clone(),
+                metrics.clone(),
+            )
+        });
+        let intake = intake.map_err(|error| start_failure(&error))?;
+        crew.start("producer", control, move || {
+            intake.run().map_err(errors::intake_failure)
+        })
+    }
+
+    /// Starts the stages that the configuration names.
+    ///
+    /// # Errors
+    /// A log that needs a person.
+    pub fn enrich(&self, crew: &mut Crew) -> anyhow::Result<()> {
+        let stages = self.config.enricher.stages;
+        let prefix = self.config.prefix.as_str();
+        if matches!(stages, Stages::Both | Stages::Annotate) {
+            let languages = self
+                .config
+                .enricher
+                .languages
+                .iter()
+                .map(|tag| tag.as_str().to_owned())
+                .collect();
+            let config = AnnotateConfig {
+                languages,
+                ..AnnotateConfig::default()
+            };
+            let stage = AnnotateStage::new(&config, prefix, self.codec.clone())?;
+            self.pump(crew, stage)?;
+        }
+        if matches!(stages, Stages::Both | Stages::Link) {
+            self.pump(crew, LinkStage::new(self.codec.clone(), prefix))?;
+        }
+        Ok(())
+    }
+
+    fn pump<S: Stage + Clone>(&self, crew: &mut Crew, stage: S) -> anyhow::Result<()> {
+        let name = stage.name();
+        let spec = self.identity.member(name, stage.input());
+        let control = self.control(name);
+        let pump = patiently(&self.waiting, || self.new_pump(&stage, &spec, &control));
+        let pump = pump.map_err(|error| start_failure(&error))?;
+        crew.start(name, control, move || {
+            pump.run().map_err(errors::pump_failure)
+        })
+    }
+
+    fn new_pump<S: Stage + Clone>(
+        &self,
+        stage: &S,
+        spec: &MemberSpec,
+        control: &Control,
+    ) -> Result<Pump<S, C>, dateline_runtime::log::LogError> {
+        let topic = self.config.topic(Topic::Schemas);
+        let exchange =
+            SchemaExchange::new(&self.cluster, self.codec.clone(), topic, control.clone());
+        Pump::new(
+            stage.clone(),
+            &self.cluster,
+            spec.clone(),
+            self.config.pump_config(),
+            control.clone(),
+            self.metrics.of_stage(stage.name()),
+            Box::new(move || exchange.refresh()),
+        )
+    }
+
+    /// The handle of a loop, watched by the health of the process.
+    fn control(&self, name: &str) -> Control {
+        let control = Control::default();
+        self.chassis.health.watch(name, &control, STALL_LIMIT);
+        control
+    }
+}
+
+fn source_spec(source: &SourceConfig) -> SourceSpec {
+    SourceSpec {
+        name: source
+            .name
+            .as_ref()
+            .map_or("", |name| name.as_str())
+            .to_owned(),
+        namespace: source.effective_namespace().to_owned(),
+        kind: match source.kind {
+            SourceKind::Files => Kind::Files {
+                patterns: source.paths.clone(),
+                rescan: source.follow.then_some(RESCAN),
+            },
+            SourceKind::Stdin => Kind::Stdin,
+        },
+        format: source.format.0,
+        providers: source.providers.clone(),
+        language_declared: source.language_declared.clone(),
+        fetched_at: source.fetched_at.0,
+    }
+}

@@ -1,0 +1,40 @@
+//! How a service's failure ends the process: what scripts and supervisors see of it.
+
+use dateline_producer::IntakeError;
+use dateline_runtime::{
+    PumpError,
+    exit::{Exit, Failure},
+    log::LogError,
+};
+
+/// A log that a service could not start on.
+pub fn start_failure(error: &LogError) -> anyhow::Error {
+    let exit = match error {
+        LogError::Fenced(_) => Exit::Fenced,
+        LogError::Unavailable(_) => Exit::Unreachable,
+        _ => Exit::Incompatible,
+    };
+    Failure::new(exit, error.to_string()).into()
+}
+
+/// A stage that could not go on.
+pub fn pump_failure(error: PumpError) -> anyhow::Error {
+    let exit = match &error {
+        PumpError::Fenced { .. } => Exit::Fenced,
+        PumpError::Log(_) | PumpError::State { .. } => Exit::Incompatible,
+        PumpError::Abandoned { .. } => Exit::ShutdownBudget,
+        PumpError::Breaker(_) => Exit::BreakerOpen,
+    };
+    Failure::new(exit, error.to_string()).into()
+}
+
+/// An intake that could not go on.
+pub fn intake_failure(error: IntakeError) -> anyhow::Error {
+    let exit = match &error {
+        IntakeError::Fenced { .. } => Exit::Fenced,
+        IntakeError::Log(_) => Exit::Incompatible,
+        IntakeError::Abandoned => Exit::ShutdownBudget,
+        IntakeError::Source { .. } => Exit::NotInOrder,
+    };
+    Failure::new(exit, error.to_string()).into()
+}

@@ -1,0 +1,98 @@
+//! The log that a process works on.
+
+use std::collections::BTreeMap;
+
+use dateline_runtime::{
+    exit::{Exit, Failure},
+    kafka::{KafkaCluster, KafkaTopic},
+    local::{LocalCleanup, LocalCluster, LocalTopic},
+    log::LogError,
+    table::patiently,
+};
+use dateline_schemas::topic::{
+    Cleanup, Topic,
+    plan::{Severity, TopicDescription, TopicOptions, check},
+};
+
+use crate::{commands::Chassis, config::Config};
+
+/// What a topic of the log in memory keeps of consumed records, a partition.
+const KEEP_BYTES: u64 = 16 << 20;
+
+/// A log in this process's memory. Records of a topic stay in the order in which they were written, since there is one
+/// partition unless the configuration says otherwise.
+pub fn in_memory(config: &Config) -> LocalCluster {
+    let options = config.topic_options();
+    let topics = Topic::ALL.map(|topic| LocalTopic {
+        name: config.topic(topic),
+        partitions: options.partitions.unwrap_or(1),
+        cleanup: match topic.spec().cleanup {
+            Cleanup::Compact => LocalCleanup::Compact,
+            // A pure table by its use: without its latest records a partition could not be restored.
+            _ if topic == Topic::Current => LocalCleanup::Compact,
+            Cleanup::Delete | Cleanup::CompactAndDelete => LocalCleanup::KeepBytes(KEEP_BYTES),
+        },
+    });
+    LocalCluster::new(&topics)
+}
+
+/// Kafka, with all topics there and fitting.
+///
+/// # Errors
+/// Topics that are missing or do not fit; a process that is told to end before a broker answers.
+pub fn on_kafka(config: &Config, chassis: &Chassis) -> anyhow::Result<KafkaCluster> {
+    let cluster = KafkaCluster::new(config.client_properties());
+    let options = config.topic_options();
+    let control = chassis.waiting_control();
+    let component = chassis.health.component("topics");
+    let existing = patiently(&control, || {
+        describe(&cluster, &options).inspect_err(|error| component.not_ready(&error.to_string()))
+    });
+    let existing = existing.map_err(|error| super::start_failure(&error))?;
+    let findings = check(&existing, &options);
+    let fatal: Vec<String> = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(ToString::to_string)
+        .collect();
+    if !fatal.is_empty() {
+        let message = format!(
+            "{}; `dateline topics plan` says what to do",
+            fatal.join("; ")
+        );
+        return Err(Failure::new(Exit::Incompatible, message).into());
+    }
+    component.retire();
+    Ok(cluster)
+}
+
+/// The topics of this prefix as the cluster has them.
+///
+/// # Errors
+/// `Unavailable` while no broker answers.
+pub fn describe(
+    cluster: &KafkaCluster,
+    options: &TopicOptions,
+) -> Result<Vec<TopicDescription>, LogError> {
+    let names = Topic::ALL.map(|topic| topic.name(&options.prefix));
+    let topics = cluster.describe_topics(&names)?;
+    Ok(topics
+        .into_iter()
+        .map(
+            |KafkaTopic {
+                 name,
+                 partitions,
+                 replication,
+                 settings,
+             }| {
+                let settings: BTreeMap<String, String> = settings;
+                TopicDescription {
+                    name,
+                    partitions,
+                    replication,
+                    settings,
+                }
+            },
+        )
+        .collect())
+}

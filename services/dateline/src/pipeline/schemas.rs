@@ -1,0 +1,93 @@
+//! `wire.schemas`: every process writes its schemas before its first record, and learns those of others from it.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
+
+use dateline_runtime::{
+    Control, Outgoing, TopicName,
+    log::{Cluster, LogError, Writer as _},
+    table::{patiently, read_to_end},
+};
+use dateline_schemas::{
+    Codec,
+    codec::{fingerprint_key, own_schemas},
+};
+
+/// Reads the schema topic into a codec.
+pub struct SchemaExchange<C: Cluster> {
+    cluster: C,
+    table: Mutex<Option<C::Table>>,
+    codec: Codec,
+    topic: TopicName,
+    control: Control,
+}
+
+impl<C: Cluster> SchemaExchange<C> {
+    pub fn new(cluster: &C, codec: Codec, topic: TopicName, control: Control) -> Self {
+        Self {
+            cluster: cluster.clone(),
+            table: Mutex::new(None),
+            codec,
+            topic,
+            control,
+        }
+    }
+
+    /// Learns all that is in the topic; the keys of what is there.
+    fn learn(&self) -> Result<BTreeSet<Vec<u8>>, LogError> {
+        let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
+        if table.is_none() {
+            *table = Some(self.cluster.table()?);
+        }
+        let mut keys = BTreeSet::new();
+        let Some(table) = table.as_mut() else {
+            return Ok(keys);
+        };
+        read_to_end(table, &self.topic, &self.control, |record| {
+            let schema = record
+                .value
+                .and_then(|value| std::str::from_utf8(value).ok());
+            match schema.map(|schema| self.codec.learn(schema)) {
+                Some(Err(error)) => {
+                    tracing::warn!(offset = %record.offset, %error, "schema cannot be used")
+                }
+                Some(Ok(_)) => {}
+                None => tracing::warn!(offset = %record.offset, "schema record without a text"),
+            }
+            keys.extend(record.key.map(<[u8]>::to_vec));
+        })?;
+        Ok(keys)
+    }
+
+    /// Looks for schemas that were written since; one that cannot be read now is looked for again at the next record.
+    pub fn refresh(&self) {
+        if let Err(error) = self.learn() {
+            tracing::info!(%error, "the schema topic cannot be read");
+        }
+    }
+
+    /// Writes those of this build's schemas that are not there yet.
+    pub fn announce(&self, cluster: &C, transactional_id: &str) -> Result<(), LogError> {
+        let known = self.learn()?;
+        let new: Vec<Outgoing> = own_schemas()
+            .map(|(fingerprint, json)| (fingerprint_key(fingerprint), json))
+            .filter(|(key, _)| !known.contains(key.as_bytes()))
+            .map(|(key, json)| {
+                Outgoing::keyed(&self.topic, key.as_bytes(), Some(json.as_bytes().to_vec()))
+            })
+            .collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        let mut writer = patiently(&self.control, || cluster.writer(transactional_id))?;
+        patiently(&self.control, || {
+            writer.begin()?;
+            for outgoing in &new {
+                writer.send(outgoing)?;
+            }
+            writer.commit()
+        })
+    }
+}

@@ -72,10 +72,23 @@ impl Reader<'_> {
                 position += 1;
                 continue;
             };
+            let mention = self
+                .longer_territory_inside(tokens, &mention)
+                .unwrap_or(mention);
             position = mention.last + 1;
             mentions.push(mention);
         }
         NameGuard::new(self, tokens).keep_places(mentions)
+    }
+
+    /// "De Noord-Koreaanse" is no hamlet De Noord: a territory that begins inside an obscure city and ends behind it wins.
+    fn longer_territory_inside(self, tokens: &Tokens, mention: &Mention) -> Option<Mention> {
+        if mention.first == mention.last || self.is_famous(mention) {
+            return None;
+        }
+        let mut inside = (mention.first + 1..=mention.last)
+            .filter_map(|position| self.mention_at(tokens, position));
+        inside.find(|other| other.last > mention.last && !other.territories.is_empty())
     }
 
     /// The longest name that begins at this word, whatever it belongs to.

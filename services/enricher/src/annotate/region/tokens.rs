@@ -171,6 +171,9 @@ fn is_word(character: char) -> bool {
 }
 
 fn case_of(word: &str) -> Case {
+    if word.is_ascii() {
+        return ascii_case_of(word.as_bytes());
+    }
     let mut letters = word.chars().filter(|character| character.is_alphabetic());
     let Some(first) = letters.next() else {
         return Case::None;
@@ -187,6 +190,25 @@ fn case_of(word: &str) -> Case {
         letter.is_uppercase()
     });
     if all_upper && more {
+        Case::Upper
+    } else {
+        Case::Capital
+    }
+}
+
+/// The same for the common case: no character is decoded.
+fn ascii_case_of(word: &[u8]) -> Case {
+    let Some(first) = word.iter().find(|byte| byte.is_ascii_alphabetic()) else {
+        return Case::None;
+    };
+    if first.is_ascii_lowercase() {
+        return Case::Lower;
+    }
+    let letters = word
+        .iter()
+        .filter(|byte| byte.is_ascii_alphabetic())
+        .count();
+    if letters > 1 && !word.iter().any(u8::is_ascii_lowercase) {
         Case::Upper
     } else {
         Case::Capital
@@ -229,10 +251,9 @@ fn starts_sentence(between: &str) -> bool {
 /// Appends the folded form: lower case, compatibility forms, no marks, no Arabic article.
 pub fn fold_into(folded: &mut String, word: &str) {
     if word.is_ascii() {
-        folded.extend(
-            word.bytes()
-                .map(|byte| char::from(byte.to_ascii_lowercase())),
-        );
+        let start = folded.len();
+        folded.push_str(word);
+        folded[start..].make_ascii_lowercase();
         return;
     }
     let start = folded.len();

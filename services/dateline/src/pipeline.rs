@@ -17,9 +17,7 @@ use dateline_producer::{
     Intake, IntakeConfig, IntakeMetrics, IntakeTopics, SourceKind as Kind, SourceSpec,
 };
 use dateline_runtime::{
-    Control, Pump, PumpMetrics, Stage,
-    log::{Cluster, MemberSpec},
-    table::patiently,
+    Clients, Control, Pump, PumpMetrics, Stage, log::Cluster, pump::SchemaRefresh, table::patiently,
 };
 use dateline_schemas::{Codec, topic::Topic};
 
@@ -28,12 +26,13 @@ use crate::{
     config::{Config, SourceConfig, SourceKind, Stages},
 };
 
+use self::schemas::SchemaExchange;
 pub use self::{
     crew::{Crew, Ending},
+    errors::start_failure,
     identity::Identity,
-    log::{in_memory, on_kafka},
+    log::{describe, in_memory, on_kafka},
 };
-use self::{errors::start_failure, schemas::SchemaExchange};
 
 /// A loop that has not come round for so long hangs: longer than any call on a log or a target that is still waited for.
 const STALL_LIMIT: Duration = Duration::from_secs(90);
@@ -154,35 +153,34 @@ impl<'a, C: Cluster> Pipeline<'a, C> {
         Ok(())
     }
 
-    fn pump<S: Stage + Clone>(&self, crew: &mut Crew, stage: S) -> anyhow::Result<()> {
+    fn pump<S: Stage>(&self, crew: &mut Crew, stage: S) -> anyhow::Result<()> {
         let name = stage.name();
         let spec = self.identity.member(name, stage.input());
         let control = self.control(name);
-        let pump = patiently(&self.waiting, || self.new_pump(&stage, &spec, &control));
-        let pump = pump.map_err(|error| start_failure(&error))?;
+        let clients = patiently(&self.waiting, || Clients::join(&self.cluster, &spec));
+        let clients: Clients<C> = clients.map_err(|error| start_failure(&error))?;
+        let metrics = self.metrics.of_stage(name);
+        let refresh = self.schema_refresh(&control);
+        let config = self.config.pump_config();
+        let pump: Pump<S, C> = Pump::new(
+            stage,
+            clients,
+            spec,
+            config,
+            control.clone(),
+            metrics,
+            refresh,
+        );
         crew.start(name, control, move || {
             pump.run().map_err(errors::pump_failure)
         })
     }
 
-    fn new_pump<S: Stage + Clone>(
-        &self,
-        stage: &S,
-        spec: &MemberSpec,
-        control: &Control,
-    ) -> Result<Pump<S, C>, dateline_runtime::log::LogError> {
+    fn schema_refresh(&self, control: &Control) -> SchemaRefresh {
         let topic = self.config.topic(Topic::Schemas);
         let exchange =
             SchemaExchange::new(&self.cluster, self.codec.clone(), topic, control.clone());
-        Pump::new(
-            stage.clone(),
-            &self.cluster,
-            spec.clone(),
-            self.config.pump_config(),
-            control.clone(),
-            self.metrics.of_stage(stage.name()),
-            Box::new(move || exchange.refresh()),
-        )
+        Box::new(move || exchange.refresh())
     }
 
     /// The handle of a loop, watched by the health of the process.

@@ -123,6 +123,25 @@ pub enum PumpError {
 /// Looks for schemas that were written since it last looked; `Stage::decide` asks for them by being undecided.
 pub type SchemaRefresh = Box<dyn FnMut() + Send>;
 
+/// What a pump reads and writes with.
+pub struct Clients<C: Cluster> {
+    log: C::Log,
+    table: C::Table,
+}
+
+impl<C: Cluster> Clients<C> {
+    /// Joins the group.
+    ///
+    /// # Errors
+    /// `LogError::Unavailable` while there is no log, `Fatal` when its client cannot be made.
+    pub fn join(cluster: &C, spec: &MemberSpec) -> Result<Self, LogError> {
+        Ok(Self {
+            log: cluster.member(spec)?,
+            table: cluster.table()?,
+        })
+    }
+}
+
 /// One stage at work on one log.
 pub struct Pump<S: Stage, C: Cluster> {
     stage: S,
@@ -144,26 +163,21 @@ pub struct Pump<S: Stage, C: Cluster> {
 }
 
 impl<S: Stage, C: Cluster> Pump<S, C> {
-    /// A pump that has joined its group.
-    ///
-    /// # Errors
-    /// `LogError::Unavailable` while there is no log, `Fatal` when its client cannot be made.
+    /// A pump of a member that has joined its group.
     pub fn new(
         stage: S,
-        cluster: &C,
+        clients: Clients<C>,
         spec: MemberSpec,
         config: PumpConfig,
         control: Control,
         metrics: PumpMetrics,
         refresh: SchemaRefresh,
-    ) -> Result<Self, LogError> {
-        let log = cluster.member(&spec)?;
-        let table = cluster.table()?;
+    ) -> Self {
         let now = Instant::now();
-        Ok(Self {
+        Self {
             stage,
-            log,
-            table,
+            log: clients.log,
+            table: clients.table,
             spec,
             config,
             control,
@@ -176,7 +190,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             hold_ticks_until: None,
             fenced_at: None,
             halted: None,
-        })
+        }
     }
 
     /// Works until it is asked to stop, or has drained its input.

@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, thread, time::Duration};
 
 use dateline_runtime::{
-    Clocks, Control, Decision, Outcome, Outgoing, Pump, PumpConfig, PumpMetrics, Reason, Record,
-    Stage, StateSize, TopicName, UndecidableStateRecord, Undecided,
+    Clients, Clocks, Control, Decision, Outcome, Outgoing, Pump, PumpConfig, PumpMetrics, Reason,
+    Record, Stage, StateSize, TopicName, UndecidableStateRecord, Undecided,
     kafka::KafkaCluster,
     log::{MemberSpec, StartAt},
 };
@@ -104,15 +104,16 @@ pub fn pump(
         output,
         codec: Codec::single_object(),
     };
+    let clients = Clients::join(&cluster, &spec)?;
     let pump = Pump::new(
         stage,
-        &cluster,
+        clients,
         spec,
         PumpConfig::new(dead),
         control.clone(),
         metrics,
         Box::new(|| {}),
-    )?;
+    );
     let running = thread::spawn(move || pump.run());
     while control.ready().is_err() {
         thread::sleep(Duration::from_millis(1));

@@ -117,8 +117,6 @@ fn run<C: Cluster>(
 ) -> anyhow::Result<Exit> {
     let pipeline = Pipeline::new(plan, chassis, cluster)?;
     let mut crew = Crew::default();
-    // Members join before anything is written, so that a log in memory keeps it for them.
-    pipeline.join_groups();
     pipeline.produce(&mut crew)?;
     pipeline.enrich(&mut crew)?;
     pipeline.sink(&mut crew)?;

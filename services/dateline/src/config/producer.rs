@@ -94,7 +94,7 @@ dateline_runtime::text_setting!(SourceFormat, "sniff, or the name of a format");
 
 impl SourceConfig {
     /// Namespace of the identities of items without an id.
-    fn effective_namespace(&self) -> &str {
+    pub fn effective_namespace(&self) -> &str {
         let name = self.namespace.as_ref().or(self.name.as_ref());
         name.map_or("", Name::as_str)
     }

@@ -14,6 +14,7 @@ use dateline_schemas::topic::{
     plan::{Severity, TopicDescription, TopicOptions, check},
 };
 
+use super::Identity;
 use crate::{commands::Chassis, config::Config};
 
 /// What a topic of the log in memory keeps of consumed records, a partition.
@@ -33,7 +34,17 @@ pub fn in_memory(config: &Config) -> LocalCluster {
             Cleanup::Delete | Cleanup::CompactAndDelete => LocalCleanup::KeepBytes(KEEP_BYTES),
         },
     });
-    LocalCluster::new(&topics)
+    let cluster = LocalCluster::new(&topics);
+    // Before anybody joins: what the producer writes meanwhile waits for them.
+    let identity = Identity::of(config);
+    for (stage, input) in [
+        ("annotate", Topic::Items),
+        ("link", Topic::Annotated),
+        ("sink", Topic::Enriched),
+    ] {
+        cluster.create_group(&identity.group(stage), &config.topic(input));
+    }
+    cluster
 }
 
 /// Kafka, with all topics there and fitting.

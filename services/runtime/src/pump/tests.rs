@@ -82,16 +82,18 @@ impl World {
             .of_stage("counting");
         let schemas = Arc::clone(&stage.schemas);
         let refresh = Box::new(move || schemas.lock().unwrap().refresh());
-        Pump::new(
-            stage,
-            &self.cluster,
-            spec,
-            config,
-            Control::default(),
-            metrics,
-            refresh,
-        )
-        .unwrap()
+        {
+            let clients = Clients::join(&self.cluster, &spec).unwrap();
+            Pump::new(
+                stage,
+                clients,
+                spec,
+                config,
+                Control::default(),
+                metrics,
+                refresh,
+            )
+        }
     }
 
     /// All committed records of a topic, by partition.
@@ -384,16 +386,16 @@ fn two_members_share_the_partitions_and_nothing_is_doubled() {
         .of_stage("counting");
     let control = Control::default();
     let stage = CountingStage::default();
+    let clients = Clients::join(&world.cluster, &second_spec).unwrap();
     let mut second = Pump::new(
         stage,
-        &world.cluster,
+        clients,
         second_spec,
         quick(3),
         control,
         metrics,
         Box::new(|| {}),
-    )
-    .unwrap();
+    );
     for index in 0..400 {
         first.turn().unwrap();
         second.turn().unwrap();

@@ -23,7 +23,7 @@ mod verdict;
 mod tests;
 
 use dateline_runtime::{HoldEnd, Outcome};
-use dateline_schemas::{Change, LineageStatus, PubStatus, Timestamp, WireItem};
+use dateline_schemas::{Change, LineagePosition, LineageStatus, PubStatus, Timestamp, WireItem};
 
 pub use known::{Kill, KnownUri, Newest};
 pub use order::{ContentHash, DeliveryPrefix, Usability, VersionKey};
@@ -254,9 +254,7 @@ fn text_change(before: &KnownUri, text: &IncomingText) -> Change {
         return Change::New;
     }
     match &before.newest {
-        _ if before.public_position() == Some(dateline_schemas::LineagePosition::Killed) => {
-            Change::Revived
-        }
+        _ if before.public_position() == Some(LineagePosition::Killed) => Change::Revived,
         Some(newest) if is_reparsed(newest, text) => Change::Reparsed,
         Some(newest) if newest.key.same_version(&text.key) => Change::Conflict,
         _ if text.correction == Correction::Signalled => Change::Corrected,

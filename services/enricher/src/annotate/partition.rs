@@ -135,19 +135,18 @@ impl PartitionState {
     }
 
     fn put_known(&mut self, uri: &Uri, known: Option<KnownUri>) -> Option<KnownUri> {
-        let entry = known.map(|known| {
+        if let Some(known) = &known {
             if let Some(until) = known.due_at() {
                 self.due.insert((until, uri.clone()));
             }
             self.expiry.insert((known.expires_at_ms(), uri.clone()));
-            known
-        });
-        let before = match entry {
+        }
+        let before = match known {
             Some(known) => self.known.insert(uri.clone(), known),
             None => self.known.remove(uri),
         };
         if let Some(before) = &before {
-            self.unqueue(uri, before, entry.as_ref());
+            self.unqueue(uri, before, known.as_ref());
         }
         before
     }

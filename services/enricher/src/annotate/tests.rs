@@ -381,7 +381,8 @@ fn what_is_no_item_is_put_aside_with_the_reason() {
         ..good.clone()
     });
     let key = Some(URI.as_bytes());
-    let table: [(Option<&[u8]>, Option<&[u8]>, Reason); 8] = [
+    type Case<'a> = (Option<&'a [u8]>, Option<&'a [u8]>, Reason);
+    let table: [Case<'_>; 8] = [
         (key, None, Reason::Empty),
         (key, Some(b""), Reason::Empty),
         (key, Some(b"\x07abc"), Reason::Undecodable),

@@ -16,71 +16,73 @@ fn item(headline: Option<&str>, body: &str, declared: Option<&str>) -> WireItem 
     }
 }
 
+/// The same news in each language: tag, script, text.
+const SENTENCES: [(&str, &str, &str); 12] = [
+    (
+        "nl",
+        "Latn",
+        "De burgemeester heeft de brug na drie dagen weer opengesteld voor het verkeer.",
+    ),
+    (
+        "en",
+        "Latn",
+        "The mayor reopened the bridge to traffic after three days of repairs.",
+    ),
+    (
+        "de",
+        "Latn",
+        "Der Bürgermeister hat die Brücke nach drei Tagen wieder für den Verkehr freigegeben.",
+    ),
+    (
+        "fr",
+        "Latn",
+        "Le maire a rouvert le pont à la circulation après trois jours de travaux.",
+    ),
+    (
+        "es",
+        "Latn",
+        "El alcalde ha reabierto el puente al tráfico después de tres días de obras.",
+    ),
+    (
+        "it",
+        "Latn",
+        "Il sindaco ha riaperto il ponte al traffico dopo tre giorni di lavori.",
+    ),
+    (
+        "pt",
+        "Latn",
+        "O prefeito reabriu a ponte ao trânsito depois de três dias de obras.",
+    ),
+    (
+        "pl",
+        "Latn",
+        "Burmistrz ponownie otworzył most dla ruchu po trzech dniach napraw.",
+    ),
+    (
+        "ru",
+        "Cyrl",
+        "Мэр снова открыл мост для движения после трёх дней ремонта.",
+    ),
+    (
+        "uk",
+        "Cyrl",
+        "Мер знову відкрив міст для руху після трьох днів ремонту.",
+    ),
+    (
+        "ar",
+        "Arab",
+        "أعاد رئيس البلدية فتح الجسر أمام حركة المرور بعد ثلاثة أيام من الإصلاحات.",
+    ),
+    (
+        "tr",
+        "Latn",
+        "Belediye başkanı üç günlük onarımın ardından köprüyü yeniden trafiğe açtı.",
+    ),
+];
+
 #[test]
 fn the_twelve_languages_are_told_apart() {
-    let table = [
-        (
-            "nl",
-            "Latn",
-            "De burgemeester heeft de brug na drie dagen weer opengesteld voor het verkeer.",
-        ),
-        (
-            "en",
-            "Latn",
-            "The mayor reopened the bridge to traffic after three days of repairs.",
-        ),
-        (
-            "de",
-            "Latn",
-            "Der Bürgermeister hat die Brücke nach drei Tagen wieder für den Verkehr freigegeben.",
-        ),
-        (
-            "fr",
-            "Latn",
-            "Le maire a rouvert le pont à la circulation après trois jours de travaux.",
-        ),
-        (
-            "es",
-            "Latn",
-            "El alcalde ha reabierto el puente al tráfico después de tres días de obras.",
-        ),
-        (
-            "it",
-            "Latn",
-            "Il sindaco ha riaperto il ponte al traffico dopo tre giorni di lavori.",
-        ),
-        (
-            "pt",
-            "Latn",
-            "O prefeito reabriu a ponte ao trânsito depois de três dias de obras.",
-        ),
-        (
-            "pl",
-            "Latn",
-            "Burmistrz ponownie otworzył most dla ruchu po trzech dniach napraw.",
-        ),
-        (
-            "ru",
-            "Cyrl",
-            "Мэр снова открыл мост для движения после трёх дней ремонта.",
-        ),
-        (
-            "uk",
-            "Cyrl",
-            "Мер знову відкрив міст для руху після трьох днів ремонту.",
-        ),
-        (
-            "ar",
-            "Arab",
-            "أعاد رئيس البلدية فتح الجسر أمام حركة المرور بعد ثلاثة أيام من الإصلاحات.",
-        ),
-        (
-            "tr",
-            "Latn",
-            "Belediye başkanı üç günlük onarımın ardından köprüyü yeniden trafiğe açtı.",
-        ),
-    ];
-    for (tag, script, body) in table {
+    for (tag, script, body) in SENTENCES {
         let language = DETECTOR.detect(&item(None, body, None));
         assert_eq!(
             (language.tag.as_str(), language.script.as_deref()),

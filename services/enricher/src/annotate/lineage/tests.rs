@@ -114,12 +114,15 @@ impl History {
 
     fn tick(&mut self) {
         let now = Timestamp::from_millis(self.now_ms);
-        let Some(known) = self.known else { return };
-        if known.due_at().is_some_and(|until| until <= now) {
-            let next = release(&known, now);
-            self.told.push(format!("released #{}", next.revision));
-            self.known = Some(next);
-        }
+        let due = self
+            .known
+            .filter(|known| known.due_at().is_some_and(|until| until <= now));
+        let Some(known) = due else {
+            return self.told.push("nothing due".to_owned());
+        };
+        let next = release(&known, now);
+        self.told.push(format!("released #{}", next.revision));
+        self.known = Some(next);
     }
 }
 
@@ -327,7 +330,7 @@ fn an_embargo_holds_until_its_time() {
             Step::At(100),
             Step::Tick,
         ],
-        &["held", "released #1"],
+        &["held", "nothing due", "released #1"],
     );
     check(&[Step::At(100), usable(1).until(100)], &["emitted: new #1"]);
 }
@@ -343,7 +346,12 @@ fn an_embargo_runs_on_for_a_version_that_states_none() {
             Step::At(100),
             Step::Tick,
         ],
-        &["held", "held, hold superseded", "released #1"],
+        &[
+            "held",
+            "held, hold superseded",
+            "nothing due",
+            "released #1",
+        ],
     );
 }
 
@@ -376,7 +384,13 @@ fn a_stale_version_lengthens_the_embargo_of_one_that_states_none() {
             Step::At(100),
             Step::Tick,
         ],
-        &["held", "held, hold superseded", "stale", "released #1"],
+        &[
+            "held",
+            "held, hold superseded",
+            "stale",
+            "nothing due",
+            "released #1",
+        ],
     );
 }
 
@@ -459,7 +473,7 @@ fn a_kill_while_held_ends_the_hold_and_tells_nobody() {
             Step::Tick,
             usable(2),
         ],
-        &["held", "killed, hold killed", "killed"],
+        &["held", "killed, hold killed", "nothing due", "killed"],
     );
     check(&[withheld(1), kill(None)], &["held", "killed, hold killed"]);
 }

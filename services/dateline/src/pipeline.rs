@@ -183,6 +183,10 @@ impl<'a, C: Cluster> Pipeline<'a, C> {
         Box::new(move || exchange.refresh())
     }
 
+    pub fn sink(&self, _crew: &mut Crew) -> anyhow::Result<()> {
+        Ok(())
+    }
+
     /// The handle of a loop, watched by the health of the process.
     fn control(&self, name: &str) -> Control {
         let control = Control::default();

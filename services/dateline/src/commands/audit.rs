@@ -1,15 +1,26 @@
 //! `dateline audit`: checks that every input has its one outcome.
 
+use std::collections::BTreeMap;
+
 use clap::Args;
+use comfy_table::{Table, presets::NOTHING};
 use dateline_runtime::{
+    Control, TopicName, Totals,
     config::{ConfigError, Overrides},
     exit::Exit,
+    kafka::KafkaCluster,
+    log::{Cluster as _, LogError, TableReader},
+    table::read_to_end,
 };
+use dateline_schemas::{Checkpoint, Codec, topic::Topic};
+use serde_json::json;
 
 use crate::{
     Streams,
     cli::{BrokerArguments, ConfigArguments},
     commands::service::ServicePlan,
+    config::Config,
+    pipeline::{Identity, start_failure},
 };
 
 /// Examples at the head of the help.
@@ -49,7 +60,226 @@ impl AuditArguments {
 ///
 /// # Errors
 /// What is wrong with the configuration, or keeps the totals from being read.
-pub fn execute(arguments: &AuditArguments, _streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
-    let _plan = arguments.plan()?;
-    anyhow::bail!("not wired yet")
+pub fn execute(arguments: &AuditArguments, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
+    let plan = arguments.plan()?;
+    let account = Account::read(&plan.config.value).map_err(|error| start_failure(&error))?;
+    let problems = account.problems();
+    if arguments.json {
+        let stages: Vec<_> = account.stages.iter().map(StageAccount::to_json).collect();
+        let sources = &account.sources;
+        let balanced = problems.is_empty();
+        let json = json!({"balanced": balanced, "problems": problems, "sources": sources, "stages": stages});
+        writeln!(streams.output, "{json}")?;
+    } else {
+        writeln!(streams.output, "{}", account.sources_table())?;
+        writeln!(streams.output, "{}", account.stages_table())?;
+        for problem in &problems {
+            writeln!(streams.output, "{problem}")?;
+        }
+        if problems.is_empty() {
+            writeln!(streams.output, "every input has its one outcome")?;
+        }
+    }
+    Ok(if problems.is_empty() {
+        Exit::Done
+    } else {
+        Exit::NotInOrder
+    })
+}
+
+/// The totals of everything under one prefix.
+struct Account {
+    /// What each source has taken, by what became of it.
+    sources: BTreeMap<String, BTreeMap<String, i64>>,
+    stages: Vec<StageAccount>,
+}
+
+struct StageAccount {
+    stage: &'static str,
+    totals: Totals,
+    /// Records that are not consumed yet; `None` for a stage that never ran.
+    behind: Option<i64>,
+}
+
+impl Account {
+    fn read(config: &Config) -> Result<Self, LogError> {
+        let cluster = KafkaCluster::new(config.client_properties());
+        let identity = Identity::of(config);
+        let mut table = cluster.table()?;
+        let mut stages = Vec::new();
+        for (stage, input) in [
+            ("annotate", Topic::Items),
+            ("link", Topic::Annotated),
+            ("sink", Topic::Enriched),
+        ] {
+            let topic = config.topic(input);
+            let count = table.partitions(&topic)?.ok_or_else(|| missing(&topic))?;
+            let committed = cluster.committed(&identity.group(stage), topic.as_str(), count)?;
+            let mut totals = Totals::default();
+            let mut behind = 0;
+            for partition in 0..count {
+                let position = committed
+                    .iter()
+                    .find(|(of, _)| *of == partition)
+                    .map(|(_, committed)| committed);
+                let end = table.last_stable_offset(&topic, partition)?;
+                behind += end.0 - position.map_or(0, |position| position.next.0);
+                totals.add(
+                    &position
+                        .map(|position| Totals::from_metadata(&position.metadata))
+                        .unwrap_or_default(),
+                );
+            }
+            stages.push(StageAccount {
+                stage,
+                totals,
+                behind: (!committed.is_empty()).then_some(behind),
+            });
+        }
+        let sources = read_sources(config, &mut table)?;
+        Ok(Self { sources, stages })
+    }
+
+    fn problems(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        for StageAccount { stage, totals, .. } in &self.stages {
+            let (inputs, outcomes) = (totals.inputs, totals.sum_of_outcomes());
+            if inputs != outcomes {
+                problems.push(format!(
+                    "{stage} has {inputs} inputs and {outcomes} outcomes"
+                ));
+            }
+            if totals.still_held().is_none() {
+                problems.push(format!("{stage} ended more holds than it began"));
+            }
+        }
+        let items: i64 = self
+            .sources
+            .values()
+            .filter_map(|totals| totals.get("items"))
+            .sum();
+        let annotate = self
+            .stages
+            .iter()
+            .find(|account| account.stage == "annotate" && account.behind == Some(0));
+        if let Some(annotate) = annotate
+            && annotate.totals.inputs != items.unsigned_abs()
+        {
+            let inputs = annotate.totals.inputs;
+            problems.push(format!(
+                "the sources wrote {items} items and annotate consumed {inputs}"
+            ));
+        }
+        problems
+    }
+
+    fn sources_table(&self) -> Table {
+        let mut table = Table::new();
+        table.load_style(NOTHING).set_header([
+            "source",
+            "deliveries",
+            "already taken",
+            "quarantined",
+            "items",
+            "rejected",
+        ]);
+        for (source, totals) in &self.sources {
+            let count = |what: &str| totals.get(what).copied().unwrap_or(0);
+            let rejected: i64 = totals
+                .iter()
+                .filter(|(what, _)| what.starts_with("rejected."))
+                .map(|(_, count)| count)
+                .sum();
+            let counts = [
+                count("taken"),
+                count("already_taken"),
+                count("quarantined"),
+                count("items"),
+                rejected,
+            ];
+            table.add_row(
+                std::iter::once(source.clone()).chain(counts.map(|count| count.to_string())),
+            );
+        }
+        table
+    }
+
+    fn stages_table(&self) -> Table {
+        let mut table = Table::new();
+        table.load_style(NOTHING).set_header([
+            "stage",
+            "inputs",
+            "outcomes",
+            "behind",
+            "still held",
+        ]);
+        for StageAccount {
+            stage,
+            totals,
+            behind,
+        } in &self.stages
+        {
+            let dead = totals
+                .quarantined
+                .iter()
+                .map(|(reason, count)| format!("quarantined({reason}) {count}"));
+            let outcomes = totals
+                .outcomes
+                .iter()
+                .map(|(outcome, count)| format!("{outcome} {count}"))
+                .chain(dead);
+            table.add_row([
+                (*stage).to_owned(),
+                totals.inputs.to_string(),
+                outcomes.collect::<Vec<_>>().join(", "),
+                behind.map_or_else(|| "never ran".to_owned(), |behind| behind.to_string()),
+                totals
+                    .still_held()
+                    .map_or_else(|| "?".to_owned(), |held| held.to_string()),
+            ]);
+        }
+        table
+    }
+}
+
+impl StageAccount {
+    fn to_json(&self) -> serde_json::Value {
+        json!({
+            "stage": self.stage,
+            "inputs": self.totals.inputs,
+            "outcomes": self.totals.outcomes,
+            "quarantined": self.totals.quarantined,
+            "holds_ended": self.totals.holds_ended,
+            "behind": self.behind,
+        })
+    }
+}
+
+fn missing(topic: &TopicName) -> LogError {
+    LogError::Fatal(format!(
+        "topic {topic} does not exist; `dateline topics apply` creates it"
+    ))
+}
+
+fn read_sources<T: TableReader>(
+    config: &Config,
+    table: &mut T,
+) -> Result<BTreeMap<String, BTreeMap<String, i64>>, LogError> {
+    let codec = Codec::single_object();
+    let mut sources = BTreeMap::new();
+    read_to_end(
+        table,
+        &config.topic(Topic::Checkpoints),
+        &Control::default(),
+        |record| {
+            let checkpoint = record
+                .value
+                .and_then(|value| codec.decode::<Checkpoint>(value).ok());
+            if let Some(checkpoint) = checkpoint.filter(|checkpoint| checkpoint.position.is_none())
+            {
+                sources.insert(checkpoint.source, checkpoint.totals);
+            }
+        },
+    )?;
+    Ok(sources)
 }

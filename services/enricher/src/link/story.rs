@@ -6,8 +6,6 @@
 
 mod compare;
 mod relation;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 
@@ -24,6 +22,9 @@ use super::{
     window::{Found, Member, View, Window},
 };
 
+/// Version of the verdict; goes into `enrichment.dedup` behind that of the fingerprints.
+pub const VERSION: &str = "story-1";
+
 /// Tokens of the shortest body that can be told from another; below, an item is its headline.
 const BODY_TOKENS_MIN: u32 = 6;
 /// Equal headlines are one story for this long.
@@ -34,6 +35,9 @@ const CONTAINING_URIS_MAX: usize = 100;
 const CONTAINING: f64 = 0.8;
 /// Share of an item's own rare fingerprints that stands in a further story for the two to be one.
 const MERGING: f64 = 0.5;
+
+/// What the share of the lead counts beside that of the whole.
+const LEAD_WEIGHT: f64 = 0.25;
 
 /// A verdict: what the item's record says, and what the window learns.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -285,12 +289,13 @@ impl<'a> Linking<'a> {
     }
 }
 
-/// How well a text matches: the shares both ways, and the beginning of the item twice, which says what it is about.
+/// How well a text matches: the shares both ways, and a little of that of the item's first third, which says what it is
+/// about when it has two texts one behind the other.
 fn weight(likeness: &Likeness) -> f64 {
-    let third = likeness.shared.last().map_or(0, |last| last / 3);
-    let in_lead = likeness.shared.partition_point(|position| *position <= third);
-    let lead = share(in_lead, third as usize + 1).unwrap_or(0.0);
-    likeness.containment() + likeness.containment_reverse() + lead
+    let third = likeness.length.div_ceil(3);
+    let in_lead = likeness.shared.partition_point(|position| (*position as usize) < third);
+    let lead = share(in_lead, third).unwrap_or(0.0);
+    likeness.containment() + likeness.containment_reverse() + LEAD_WEIGHT * lead
 }
 
 fn oldest<'a>(members: impl Iterator<Item = Found<'a>>) -> Option<Found<'a>> {

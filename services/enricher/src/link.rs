@@ -1,7 +1,214 @@
 //! The enricher's second stage: which story an item belongs to, and how it relates to which other item.
+//!
+//! `wire.annotated` in, `wire.enriched` out, and what the next decision rests on into `wire.fingerprints`. A decision is
+//! a function of the record and of the members that are live at its time, so it is the same whatever the batches,
+//! crashes and restores before it.
 
 pub mod fingerprint;
 mod hash;
 mod story;
 mod story_id;
+#[cfg(test)]
+mod tests;
 pub mod window;
+
+use dateline_runtime::{
+    Clocks, Decision, Outcome, Outgoing, Reason, Record, Stage, StateRecord, StateSize, TopicName,
+    UndecidableStateRecord, Undecided,
+};
+use dateline_schemas::{
+    AnnotatedItem, Codec, DecodeError, EncodeError, EnrichedItem, LineagePosition, StoryMember,
+    header::{self, Header},
+    topic::Topic,
+};
+
+use self::{
+    story::Linked,
+    window::{Change, Undo, Window},
+};
+
+/// Index of `wire.fingerprints` among the state topics.
+const FINGERPRINTS: usize = 0;
+/// Link group of a record that names none.
+const UNKNOWN_GROUP: &str = "und";
+
+/// Link, as the pump drives it.
+#[derive(Debug, Clone)]
+pub struct LinkStage {
+    codec: Codec,
+    input: TopicName,
+    output: TopicName,
+    state_topics: [TopicName; 1],
+}
+
+impl LinkStage {
+    /// Link between the topics of this prefix.
+    pub fn new(codec: Codec, prefix: &str) -> Self {
+        let name = |topic: Topic| TopicName::new(&topic.name(prefix));
+        Self {
+            codec,
+            input: name(Topic::Annotated),
+            output: name(Topic::Enriched),
+            state_topics: [name(Topic::Fingerprints)],
+        }
+    }
+
+    fn decode(&self, record: &Record<'_>) -> Result<AnnotatedItem, DecodeError> {
+        let bytes = record.value.ok_or(DecodeError::Empty)?;
+        let schema = record.headers.get(header::VALUE_SCHEMA_ID);
+        self.codec.decode_with_header(schema, bytes)
+    }
+
+    fn outgoing(&self, enriched: &EnrichedItem) -> Result<Outgoing, EncodeError> {
+        let item = &enriched.item;
+        let value = self.codec.encode(enriched)?;
+        let headers: [Header; 2] = header::common(&item.raw.delivery_id, &item.source);
+        let headers = headers.into_iter().chain(header::cloud_events(enriched));
+        let outgoing = Outgoing::keyed(&self.output, item.uri.as_bytes(), Some(value));
+        Ok(headers.fold(outgoing, |outgoing, (name, value)| outgoing.with_header(name, value)))
+    }
+
+    fn state_record(&self, group: &str, member: StoryMember) -> Result<StateRecord<Change>, Refused> {
+        let value = self.codec.encode(&member)?;
+        let change = Change::of_record(group, member)?;
+        Ok(StateRecord {
+            topic: FINGERPRINTS,
+            key: group.as_bytes().to_vec(),
+            value: Some(value),
+            change,
+        })
+    }
+
+    fn effects(&self, annotated: AnnotatedItem, linked: Linked) -> Result<Decision<Change>, Refused> {
+        let outcome = match annotated.lineage.position {
+            LineagePosition::Killed => Outcome::Killed,
+            LineagePosition::Newest | LineagePosition::Recalled | LineagePosition::Unknown => Outcome::Emitted,
+        };
+        let mut decision = Decision::of(outcome);
+        for member in linked.members {
+            let record = self.state_record(&annotated.link_group, member)?;
+            decision.state.push(record);
+        }
+        let mut enriched = EnrichedItem {
+            item: annotated.item,
+            language: annotated.language,
+            regions: annotated.regions,
+            primary_region: annotated.primary_region,
+            lineage: annotated.lineage,
+            dedup: linked.dedup,
+            enrichment: annotated.enrichment,
+        };
+        enriched.enrichment.dedup = format!("{} {}", fingerprint::VERSION, story::VERSION);
+        decision.outputs.push(self.outgoing(&enriched)?);
+        Ok(decision)
+    }
+}
+
+/// Why a decision cannot be written.
+#[derive(Debug, thiserror::Error)]
+enum Refused {
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+    #[error("a decision of ours cannot be applied: {0}")]
+    Change(#[from] window::Inapplicable),
+}
+
+impl Refused {
+    /// What becomes of the input; without an id from the registry it waits.
+    fn outcome(self) -> Result<Outcome, Undecided> {
+        let reason = match &self {
+            Self::Encode(EncodeError::NoSchemaId { .. }) => return Err(Undecided::UnknownSchema(self.to_string())),
+            Self::Encode(EncodeError::TooLarge { .. }) => Reason::Oversize,
+            Self::Encode(EncodeError::Unwritable(_)) | Self::Change(_) => Reason::Defect,
+        };
+        Ok(Outcome::Quarantined(reason, self.to_string()))
+    }
+}
+
+fn undecodable(error: &DecodeError) -> Result<Outcome, Undecided> {
+    let reason = match error {
+        DecodeError::UnknownSchema(key) => return Err(Undecided::UnknownSchema(key.to_string())),
+        DecodeError::Empty => Reason::Empty,
+        DecodeError::TooLarge { .. } => Reason::Oversize,
+        DecodeError::BadMagic { .. } | DecodeError::WrongRecord { .. } | DecodeError::Malformed(_) => Reason::Undecodable,
+    };
+    Ok(Outcome::Quarantined(reason, format!("no annotated item: {error}")))
+}
+
+fn linked(window: &Window, annotated: &AnnotatedItem) -> Linked {
+    match (annotated.lineage.position, &annotated.fingerprints) {
+        (LineagePosition::Killed | LineagePosition::Recalled, _) => story::unlink(window, annotated),
+        (_, Some(prints)) => story::link(window, annotated, prints),
+        (_, None) => {
+            let tag = annotated.language.as_ref().map_or(UNKNOWN_GROUP, |language| &language.tag);
+            story::link(window, annotated, &fingerprint::fingerprint(&annotated.item, tag))
+        }
+    }
+}
+
+impl Stage for LinkStage {
+    type State = Window;
+    type Change = Change;
+    type Undo = Undo;
+
+    fn name(&self) -> &'static str {
+        "link"
+    }
+
+    fn input(&self) -> &TopicName {
+        &self.input
+    }
+
+    fn state_topics(&self) -> &[TopicName] {
+        &self.state_topics
+    }
+
+    fn empty_state(&self, _partition: i32) -> Window {
+        Window::default()
+    }
+
+    fn decide(&self, state: &Window, record: &Record<'_>) -> Result<Decision<Change>, Undecided> {
+        let mut annotated = match self.decode(record) {
+            Ok(annotated) => annotated,
+            Err(error) => return undecodable(&error).map(Decision::of),
+        };
+        if annotated.link_group.is_empty() {
+            UNKNOWN_GROUP.clone_into(&mut annotated.link_group);
+        }
+        let linked = linked(state, &annotated);
+        self.effects(annotated, linked).or_else(|refused| refused.outcome().map(Decision::of))
+    }
+
+    /// Nothing is due by the local clock: members expire by stream time.
+    fn on_tick(&self, _state: &Window, _clocks: Clocks, _limit: usize) -> Vec<Decision<Change>> {
+        Vec::new()
+    }
+
+    fn decode_change(&self, _topic: usize, record: &Record<'_>) -> Result<Option<Change>, UndecidableStateRecord> {
+        let Some(bytes) = record.value else { return Ok(None) };
+        let schema = record.headers.get(header::VALUE_SCHEMA_ID);
+        let member: StoryMember = self
+            .codec
+            .decode_with_header(schema, bytes)
+            .map_err(|error| UndecidableStateRecord(error.to_string()))?;
+        let group = record.key.and_then(|key| std::str::from_utf8(key).ok());
+        let group = group.ok_or_else(|| UndecidableStateRecord("the key is no link group".to_owned()))?;
+        let change = Change::of_record(group, member);
+        change.map(Some).map_err(|error| UndecidableStateRecord(error.to_string()))
+    }
+
+    fn restore(&self, state: &mut Window, change: Change) -> Undo {
+        state.apply(change)
+    }
+
+    fn undo(&self, state: &mut Window, undo: Undo) {
+        state.undo(undo);
+    }
+
+    fn state_size(&self, state: &Window) -> StateSize {
+        StateSize {
+            entries: state.members() as u64,
+            bytes: state.bytes() as u64,
+        }
+    }
+}

@@ -6,8 +6,6 @@
 
 mod compare;
 mod relation;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 
@@ -24,6 +22,9 @@ use super::{
     window::{Found, Member, View, Window},
 };
 
+/// Version of the verdict; goes into `enrichment.dedup` behind that of the fingerprints.
+pub const VERSION: &str = "story-1";
+
 /// Tokens of the shortest body that can be told from another; below, an item is its headline.
 const BODY_TOKENS_MIN: u32 = 6;
 /// Equal headlines are one story for this long.
@@ -34,6 +35,9 @@ const CONTAINING_URIS_MAX: usize = 100;
 const CONTAINING: f64 = 0.8;
 /// Share of an item's own rare fingerprints that stands in a further story for the two to be one.
 const MERGING: f64 = 0.5;
+
+/// What the share of the lead counts beside that of the whole.
+const LEAD_WEIGHT: f64 = 0.25;
 
 /// A verdict: what the item's record says, and what the window learns.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -61,23 +65,14 @@ pub fn link(window: &Window, annotated: &AnnotatedItem, prints: &Fingerprints) -
     if view.is_outside(item.received_at) {
         return outside(annotated, view, own);
     }
-    let linking = Linking {
-        view,
-        annotated,
-        prints,
-        own,
-    };
+    let linking = Linking { view, annotated, prints, own };
     let (found, merging) = linking.matches();
     let mut linked = Linked::default();
     let story = match &found {
         Some(found) => linking.merge(found.found.member, &merging, &mut linked),
         None => StoryId::founded_by(&item.uri, annotated.lineage.revision),
     };
-    let action = if own.is_some() {
-        StoryAction::Replaced
-    } else {
-        StoryAction::Joined
-    };
+    let action = if own.is_some() { StoryAction::Replaced } else { StoryAction::Joined };
     linked.members.push(StoryMember {
         credits: item.credits.clone(),
         fingerprints: Some(prints.clone()),
@@ -92,17 +87,13 @@ pub fn link(window: &Window, annotated: &AnnotatedItem, prints: &Fingerprints) -
 pub fn unlink(window: &Window, annotated: &AnnotatedItem) -> Linked {
     let view = window.view(&annotated.link_group, annotated.item.received_at);
     let mut linked = Linked::default();
-    let Some(own) = view.by_uri(&annotated.item.uri) else {
-        return linked;
-    };
+    let Some(own) = view.by_uri(&annotated.item.uri) else { return linked };
     if annotated.lineage.change == Change::Killed {
         linked.dedup.containing_uris = containing_uris(view, own);
     }
     if let Some(story) = view.story_id(own.member) {
         linked.dedup.story_id = Some(story.to_string());
-        linked
-            .members
-            .push(record(annotated, StoryAction::Removed, story));
+        linked.members.push(record(annotated, StoryAction::Removed, story));
     }
     linked
 }
@@ -150,32 +141,21 @@ impl<'a> Linking<'a> {
             return (Some(self.exact_match(exact)), Vec::new());
         }
         let own_slot = self.own.map(|own| own.slot);
-        let profile = Profile::new(
-            self.view,
-            self.prints,
-            self.annotated.item.received_at,
-            own_slot,
-        );
+        let profile = Profile::new(self.view, self.prints, self.annotated.item.received_at, own_slot);
         let mut likest = profile.likest();
         likest.retain(|(_, likeness)| is_same_story(likeness));
         likest.sort_by(|(_, one), (_, other)| weight(other).total_cmp(&weight(one)));
         let predecessor = self.own.or_else(|| self.replaced());
         if let Some(predecessor) = predecessor {
             let likeness = profile.compare(predecessor.member);
-            let text = likest
-                .iter()
-                .filter(|(_, likeness)| likeness.containment() >= MERGING);
+            let text = likest.iter().filter(|(_, likeness)| likeness.containment() >= MERGING);
             let merging = text.map(|(found, _)| *found).chain(exact).collect();
             return (Some(self.revision_match(predecessor, &likeness)), merging);
         }
         match likest.split_first() {
             Some(((found, likeness), further)) => {
-                let is_same =
-                    |other: &Likeness| other.containment() >= MERGING && other.overlaps(likeness);
-                let further = further
-                    .iter()
-                    .filter(|(_, other)| is_same(other))
-                    .map(|(found, _)| *found);
+                let is_same = |other: &Likeness| other.containment() >= MERGING && other.overlaps(likeness);
+                let further = further.iter().filter(|(_, other)| is_same(other)).map(|(found, _)| *found);
                 (Some(self.text_match(*found, likeness)), further.collect())
             }
             None => (self.headline_match(), Vec::new()),
@@ -198,19 +178,11 @@ impl<'a> Linking<'a> {
 
     /// A member whose uri the item says that it replaces.
     fn replaced(&self) -> Option<Found<'a>> {
-        self.annotated
-            .item
-            .replaces
-            .iter()
-            .find_map(|uri| self.view.by_uri(uri))
+        self.annotated.item.replaces.iter().find_map(|uri| self.view.by_uri(uri))
     }
 
     fn exact_match(&self, found: Found<'a>) -> Match<'a> {
-        self.equal_match(
-            found,
-            "body_hash",
-            relation(&self.annotated.item, found.member.uri(), 1.0, 1.0, true),
-        )
+        self.equal_match(found, "body_hash", relation(&self.annotated.item, found.member.uri(), 1.0, 1.0, true))
     }
 
     fn equal_match(&self, found: Found<'a>, method: &str, relation: Relation) -> Match<'a> {
@@ -231,13 +203,7 @@ impl<'a> Linking<'a> {
         let (containment, reverse) = (likeness.containment(), likeness.containment_reverse());
         Match {
             found,
-            relation: relation(
-                &self.annotated.item,
-                found.member.uri(),
-                containment,
-                reverse,
-                false,
-            ),
+            relation: relation(&self.annotated.item, found.member.uri(), containment, reverse, false),
             containment: Some(containment),
             containment_reverse: Some(reverse),
             evidence: likeness.evidence("rare_fingerprints"),
@@ -250,8 +216,7 @@ impl<'a> Linking<'a> {
             found,
             relation: relation_of_revision(&self.annotated.item, is_correction),
             containment: Some(likeness.containment()).filter(|_| likeness.rare > 0),
-            containment_reverse: Some(likeness.containment_reverse())
-                .filter(|_| likeness.rare_of_other > 0),
+            containment_reverse: Some(likeness.containment_reverse()).filter(|_| likeness.rare_of_other > 0),
             evidence: likeness.evidence("uri"),
         }
     }
@@ -263,10 +228,7 @@ impl<'a> Linking<'a> {
             let is_alone = self.is_headline_only() || found.member.token_count < BODY_TOKENS_MIN;
             is_alone && self.is_other(found) && self.distance_ms(found.member) <= HEADLINE_MS
         }))?;
-        let relation = match (
-            self.is_headline_only(),
-            found.member.token_count < BODY_TOKENS_MIN,
-        ) {
+        let relation = match (self.is_headline_only(), found.member.token_count < BODY_TOKENS_MIN) {
             (true, false) => Relation::ExcerptOf,
             (false, _) => Relation::Supersedes,
             (true, true) => relation(&self.annotated.item, found.member.uri(), 1.0, 1.0, true),
@@ -327,14 +289,13 @@ impl<'a> Linking<'a> {
     }
 }
 
-/// How well a text matches: the shares both ways, and the beginning of the item twice, which says what it is about.
+/// How well a text matches: the shares both ways, and a little of that of the item's first third, which says what it is
+/// about when it has two texts one behind the other.
 fn weight(likeness: &Likeness) -> f64 {
-    let third = likeness.shared.last().map_or(0, |last| last / 3);
-    let in_lead = likeness
-        .shared
-        .partition_point(|position| *position <= third);
-    let lead = share(in_lead, third as usize + 1).unwrap_or(0.0);
-    likeness.containment() + likeness.containment_reverse() + lead
+    let third = likeness.length.div_ceil(3);
+    let in_lead = likeness.shared.partition_point(|position| (*position as usize) < third);
+    let lead = share(in_lead, third).unwrap_or(0.0);
+    likeness.containment() + likeness.containment_reverse() + LEAD_WEIGHT * lead
 }
 
 fn oldest<'a>(members: impl Iterator<Item = Found<'a>>) -> Option<Found<'a>> {
@@ -350,26 +311,15 @@ fn containing_uris(view: View<'_>, killed: Found<'_>) -> Vec<String> {
     let mut shingles: Vec<u32> = killed.member.shingles().collect();
     shingles.sort_unstable();
     let contains = |other: &Member| {
-        let shared = other
-            .shingles()
-            .filter(|shingle| shingles.binary_search(shingle).is_ok())
-            .count();
+        let shared = other.shingles().filter(|shingle| shingles.binary_search(shingle).is_ok()).count();
         match share(shared, shingles.len()) {
             Some(share) => share >= CONTAINING,
-            None => {
-                killed.member.headline_hash().is_some()
-                    && killed.member.headline_hash() == other.headline_hash()
-            }
+            None => killed.member.headline_hash().is_some() && killed.member.headline_hash() == other.headline_hash(),
         }
     };
-    let others = view
-        .story_of(killed.member)
-        .filter(|found| found.slot != killed.slot && contains(found.member));
+    let others = view.story_of(killed.member).filter(|found| found.slot != killed.slot && contains(found.member));
     let mut others: Vec<_> = others.collect();
     others.sort_by(|one, other| age(one).cmp(&age(other)));
     others.truncate(CONTAINING_URIS_MAX);
-    others
-        .into_iter()
-        .map(|found| found.member.uri().to_owned())
-        .collect()
+    others.into_iter().map(|found| found.member.uri().to_owned()).collect()
 }

@@ -16,7 +16,7 @@ mod view;
 
 use std::collections::BTreeMap;
 
-use dateline_schemas::{Fingerprints, Timestamp};
+use dateline_schemas::Timestamp;
 
 pub use self::{
     change::{Change, Event, Inapplicable},

@@ -27,6 +27,8 @@ pub struct Profile<'a> {
 /// How an item and a member of the window compare.
 #[derive(Debug, Clone)]
 pub struct Likeness {
+    /// Fingerprints of the item.
+    pub length: usize,
     /// Rare fingerprints of the item.
     pub rare: usize,
     /// Rare fingerprints of the member.
@@ -123,6 +125,7 @@ impl<'a> Profile<'a> {
     /// Compares the item with a member in full.
     pub fn compare(&self, member: &Member) -> Likeness {
         let mut likeness = Likeness {
+            length: self.shingles.len(),
             rare: self.rare,
             rare_of_other: 0,
             shared: Vec::new(),

@@ -15,16 +15,17 @@ const SHARED_FEW: usize = 7;
 /// … the share must be larger by this: a stock phrase is soon half of a brief.
 const FEW_SURCHARGE: f64 = 0.2;
 /// What the share must be larger by when no number agrees and there are `NUMBERS_TELLING` or more; in proportion below.
-/// It never asks for more than nearly all of the text, so numbers alone never keep apart what is the same.
 const NUMBERS_SURCHARGE: f64 = 0.45;
 /// Share of agreeing numbers from which on numbers say nothing against it.
-const NUMBERS_AGREE: f64 = 0.5;
+const NUMBERS_AGREE: f64 = 0.4;
 /// So many numbers tell as much as more.
 const NUMBERS_TELLING: f64 = 4.0;
 /// Copies and corrections come within hours, templates come back the next day or month.
 const NEAR_MS: i64 = 18 * 3_600_000;
-/// What the share must be larger by beyond `NEAR_MS`.
-const DISTANCE_SURCHARGE: f64 = 0.15;
+/// How much more disagreeing numbers weigh beyond `NEAR_MS`.
+const FAR_FACTOR: f64 = 1.2;
+/// Never more is needed than nearly all of the text, so that numbers alone never keep apart what is the same.
+const NEEDED_MAX: f64 = 0.9;
 /// From this share on a text counts as contained.
 const CONTAINED: f64 = 0.8;
 /// From this share both ways on, a text of the same source is an edit of the other.
@@ -39,30 +40,16 @@ pub fn is_same_story(likeness: &Likeness) -> bool {
 
 /// The share of the smaller item that the other must contain.
 fn needed(likeness: &Likeness) -> f64 {
-    let few = if likeness.shared.len() <= SHARED_FEW {
-        FEW_SURCHARGE
-    } else {
-        0.0
-    };
+    let few = if likeness.shared.len() <= SHARED_FEW { FEW_SURCHARGE } else { 0.0 };
     let (agreement, count) = likeness.numbers;
     let disagreement = (1.0 - agreement / NUMBERS_AGREE).max(0.0);
     let telling = (count as f64 / NUMBERS_TELLING).min(1.0);
-    let far = if likeness.distance_ms > NEAR_MS {
-        DISTANCE_SURCHARGE
-    } else {
-        0.0
-    };
-    (CONTAINMENT_MIN + few + NUMBERS_SURCHARGE * disagreement * telling + far).min(0.9)
+    let far = if likeness.distance_ms > NEAR_MS { FAR_FACTOR } else { 1.0 };
+    (CONTAINMENT_MIN + few + NUMBERS_SURCHARGE * disagreement * telling * far).min(NEEDED_MAX)
 }
 
 /// What an item is to the member whose text it shares.
-pub fn relation(
-    item: &WireItem,
-    of: &str,
-    containment: f64,
-    containment_reverse: f64,
-    is_exact: bool,
-) -> Relation {
+pub fn relation(item: &WireItem, of: &str, containment: f64, containment_reverse: f64, is_exact: bool) -> Relation {
     let same_source = namespace(&item.uri) == namespace(of);
     let both = containment.min(containment_reverse);
     let is_edit = has_no_identity(&item.uri) || signals(item, "update") || signals(item, "refile");
@@ -124,6 +111,7 @@ mod tests {
 
     fn likeness(shared: u32, rare: usize, numbers: (f64, usize), hours: i64) -> Likeness {
         Likeness {
+            length: rare,
             rare,
             rare_of_other: rare,
             shared: (0..shared).collect(),
@@ -143,8 +131,9 @@ mod tests {
             (44, 50, (0.0, 8), 1, true),
             (46, 50, (0.0, 8), 60, true),
             (32, 50, (0.0, 2), 1, true),
-            (20, 50, (1.0, 8), 40, false),
-            (28, 50, (1.0, 8), 40, true),
+            (20, 50, (1.0, 8), 40, true),
+            (34, 50, (0.0, 2), 40, true),
+            (33, 50, (0.0, 2), 40, false),
             (3, 3, (1.0, 0), 1, false),
             (4, 8, (1.0, 0), 1, false),
             (5, 8, (1.0, 0), 1, true),
@@ -171,65 +160,18 @@ mod tests {
             (DESK, "", again, 1.0, 1.0, true, Relation::Update),
             (DESK, "", again, 0.7, 0.6, false, Relation::Update),
             (DESK, "", again, 1.0, 0.3, false, Relation::ExcerptOf),
-            (
-                DESK,
-                "correction",
-                again,
-                0.7,
-                0.6,
-                false,
-                Relation::Correction,
-            ),
-            (
-                DESK,
-                "correction",
-                other,
-                0.9,
-                0.9,
-                false,
-                Relation::NearDuplicate,
-            ),
-            (
-                "urn:dateline:anp:8",
-                "",
-                other,
-                0.9,
-                0.9,
-                false,
-                Relation::NearDuplicate,
-            ),
-            (
-                "urn:dateline:anp:8",
-                "update",
-                other,
-                0.9,
-                0.9,
-                false,
-                Relation::Update,
-            ),
-            (
-                "https://a.example/2",
-                "correction",
-                "https://a.example/1",
-                0.9,
-                0.9,
-                false,
-                Relation::Correction,
-            ),
+            (DESK, "correction", again, 0.7, 0.6, false, Relation::Correction),
+            (DESK, "correction", other, 0.9, 0.9, false, Relation::NearDuplicate),
+            ("urn:dateline:anp:8", "", other, 0.9, 0.9, false, Relation::NearDuplicate),
+            ("urn:dateline:anp:8", "update", other, 0.9, 0.9, false, Relation::Update),
+            ("https://a.example/2", "correction", "https://a.example/1", 0.9, 0.9, false, Relation::Correction),
         ] {
             let item = WireItem {
                 uri: uri.to_owned(),
-                signals: vec![Signal {
-                    signal: signal.to_owned(),
-                    evidence: None,
-                }],
+                signals: vec![Signal { signal: signal.to_owned(), evidence: None }],
                 ..WireItem::default()
             };
-            assert_eq!(
-                relation(&item, of, containment, reverse, is_exact),
-                expected,
-                "{uri} {signal} {of} {containment}"
-            );
+            assert_eq!(relation(&item, of, containment, reverse, is_exact), expected, "{uri} {signal} {of} {containment}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use dateline_schemas::Fingerprints;
 use proptest::prelude::*;
 
 use super::{postings::POSTINGS_PER_KEY, *};

@@ -14,11 +14,11 @@ pub struct AnnotatedItem {
     pub language: Option<Language>,
     /// Places that it was filed from or is about, strongest first.
     pub regions: Vec<Region>,
-    /// Code of the region that it is most about, or was filed from.
+    /// Code of the region that it is most about, or was filed from; one of `regions`.
     pub primary_region: Option<String>,
     /// What this revision is in the history of its uri.
     pub lineage: Lineage,
-    /// Group of languages in which duplicates are sought; pinned at the uri's first version.
+    /// Group of languages in which duplicates are sought, a folded primary language subtag or `und`; pinned at the uri's first version.
     pub link_group: String,
     /// What link compares; null on a text-less record.
     pub fingerprints: Option<Fingerprints>,
@@ -40,9 +40,9 @@ pub struct Language {
     pub method: String,
     /// Whether it agrees with the declared language; null where none was declared.
     pub agrees_with_declared: Option<bool>,
-    /// Second candidate, or the other language of a `mul`.
+    /// BCP 47 tag of the second candidate, or of the other language of a `mul`.
     pub second_tag: Option<String>,
-    /// Estimated probability of the second candidate.
+    /// Estimated probability of the second candidate, 0 to 1.
     pub second_confidence: Option<f64>,
 }
 
@@ -88,9 +88,9 @@ pub enum RegionRole {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Place {
-    /// Primary name.
+    /// Primary name in the gazetteer.
     pub name: String,
-    /// GeoNames id.
+    /// GeoNames id (geonames.org).
     pub geonames_id: Option<i64>,
     /// Degrees north, WGS 84.
     pub latitude: Option<f64>,
@@ -122,7 +122,7 @@ pub enum EvidenceField {
 pub struct EvidenceSpan {
     /// Field in which the words stand.
     pub field: EvidenceField,
-    /// First UTF-8 byte.
+    /// First UTF-8 byte, counted from 0.
     pub start: i64,
     /// One past the last UTF-8 byte.
     pub end: i64,
@@ -148,12 +148,12 @@ pub struct Fingerprints {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Enrichment {
-    /// Dateline's version.
+    /// Dateline's version, as in its releases.
     pub dateline: String,
-    /// Language method and its data.
+    /// Version of the language method and its data.
     pub language: String,
-    /// Gazetteer.
+    /// Version of the gazetteer and the region method.
     pub gazetteer: String,
-    /// Fingerprint and dedup method.
+    /// Version of the fingerprint and dedup method.
     pub dedup: String,
 }

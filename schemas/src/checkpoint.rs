@@ -16,13 +16,13 @@ pub struct Checkpoint {
     pub position: Option<String>,
     /// SHA-256 of the bytes last taken there, lowercase hex.
     pub content_hash: Option<String>,
-    /// The delivery last taken there.
+    /// `delivery_id` of the delivery last taken there.
     pub delivery_id: Option<String>,
-    /// Next item of a delivery that spans transactions; null when it is complete.
+    /// Number (from 0) of the next item of a delivery that spans transactions; null when it is complete.
     pub next_item: Option<i64>,
-    /// HTTP entity tag last seen.
+    /// HTTP entity tag last seen, as sent.
     pub etag: Option<String>,
-    /// HTTP Last-Modified last seen.
+    /// HTTP Last-Modified last seen, as sent.
     pub last_modified: Option<String>,
     /// Cursor of a paged or long-polled source.
     pub cursor: Option<String>,

@@ -16,11 +16,11 @@ pub struct Delivery {
     pub source: String,
     /// Where in the source: a path, a URL, a message id; stable over re-deliveries.
     pub position: String,
-    /// Format set for the source, or null when it is to be sniffed.
+    /// Format set for the source (`wire-page`, `jsonl`), or null when it is to be sniffed.
     pub format: Option<String>,
-    /// Media type as declared by the transport.
+    /// Media type (IANA) as declared by the transport.
     pub media_type: Option<String>,
-    /// Character set as declared by the transport or the source's configuration.
+    /// Character set (IANA) as declared by the transport or the source's configuration.
     pub charset: Option<String>,
     /// The bytes, after the transport's own encodings (chunking, compression) were undone.
     pub bytes: Bytes,

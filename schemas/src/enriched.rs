@@ -18,7 +18,7 @@ pub struct EnrichedItem {
     pub language: Option<Language>,
     /// Places that it was filed from or is about, strongest first.
     pub regions: Vec<Region>,
-    /// Code of the region that it is most about, or was filed from.
+    /// Code of the region that it is most about, or was filed from; one of `regions`.
     pub primary_region: Option<String>,
     /// What this revision is in the history of its uri.
     pub lineage: Lineage,
@@ -44,7 +44,7 @@ pub struct Dedup {
     pub containment_reverse: Option<f64>,
     /// What the relation rests on.
     pub evidence: Option<DedupEvidence>,
-    /// Stories that this record merged into `story_id`.
+    /// Ids of the stories that this record merged into `story_id`.
     pub merged_story_ids: Vec<String>,
     /// Distinct owners of independent texts in the story, this item included.
     pub corroboration: Option<i64>,
@@ -86,11 +86,11 @@ pub enum Relation {
 pub struct DedupEvidence {
     /// `uri`, `body_hash`, `headline_hash` or `rare_fingerprints`.
     pub method: String,
-    /// Rare fingerprints of this item.
+    /// Number of rare fingerprints of this item.
     pub rare: i64,
-    /// Rare fingerprints that both have.
+    /// Number of rare fingerprints that both have.
     pub shared: i64,
-    /// Longest run of shared fingerprints in the same order.
+    /// Length of the longest run of shared fingerprints in the same order.
     pub longest_run: Option<i64>,
     /// Share of this item's numbers that the other has too, 0 to 1; null without numbers.
     pub number_agreement: Option<f64>,

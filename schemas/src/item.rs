@@ -10,11 +10,11 @@ use crate::time::Timestamp;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WireItem {
-    /// Identity of the story over its versions.
+    /// Identity of the story over its versions: the provider's absolute URI, or a `urn:dateline:` name.
     pub uri: String,
     /// Other identifiers of the same story.
     pub alt_ids: Vec<AltId>,
-    /// The provider's version number.
+    /// The provider's version number; larger is newer.
     pub version: Option<i64>,
     /// The provider's version as printed, where it is no plain number.
     pub version_text: Option<String>,
@@ -46,15 +46,15 @@ pub struct WireItem {
     pub body: Option<String>,
     /// Whether the text is the whole story.
     pub representation: Representation,
-    /// Section heading or desk.
+    /// Section heading or desk, as printed.
     pub section: Option<String>,
-    /// Language as declared by the provider (BCP 47 where possible).
+    /// Language as declared by the provider: a BCP 47 tag where possible, else as printed.
     pub language_declared: Option<String>,
     /// IPTC Media Topics and the provider's codes.
     pub subjects: Vec<Subject>,
-    /// Genre as declared.
+    /// Genre as declared; the provider's vocabulary.
     pub genre: Option<String>,
-    /// Keywords as declared.
+    /// Keywords as declared, in order.
     pub keywords: Vec<String>,
     /// What the provider signals: correction, update, refile, repeat, alert, advisory.
     pub signals: Vec<Signal>,
@@ -68,9 +68,9 @@ pub struct WireItem {
     pub embargo_text: Option<String>,
     /// Not to be used after this instant.
     pub expires: Option<Timestamp>,
-    /// Note to editors.
+    /// Note to editors, as printed; not for publication.
     pub ednote: Option<String>,
-    /// Usage terms and rights.
+    /// Usage terms and rights, as printed.
     pub usage_terms: Option<String>,
     /// When the first version was created, as declared.
     pub first_created: Option<Timestamp>,
@@ -78,7 +78,7 @@ pub struct WireItem {
     pub version_created: Option<Timestamp>,
     /// When it was published: an interval with precision and basis.
     pub published: Option<PublishedInterval>,
-    /// When the delivery was fetched from the provider.
+    /// When the delivery was fetched from the provider: the base of relative ages; null where nobody knows.
     pub fetched_at: Option<Timestamp>,
     /// When Dateline got the delivery: the only clock of windows and expiry.
     pub received_at: Timestamp,
@@ -90,7 +90,7 @@ pub struct WireItem {
     pub provenance: Vec<ProvenanceNote>,
     /// Pictures, graphics and other items that go with this one, kept as references.
     pub associations: Vec<Association>,
-    /// Provider fields that the contract has no place for.
+    /// Provider fields that the contract has no place for, by the provider's names.
     pub extensions: BTreeMap<String, String>,
 }
 
@@ -100,7 +100,7 @@ pub struct WireItem {
 pub struct AltId {
     /// Kind of identifier, as the provider names it.
     pub role: Option<String>,
-    /// The identifier.
+    /// The identifier, as the provider spells it.
     pub value: String,
 }
 
@@ -110,7 +110,7 @@ pub struct AltId {
 pub struct Headline {
     /// Role as the provider names it: `sub`, `short`, `kicker`.
     pub role: Option<String>,
-    /// The text.
+    /// The text, without markup.
     pub text: String,
 }
 
@@ -130,11 +130,11 @@ pub struct Dateline {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Located {
-    /// Name as declared.
+    /// Name as declared by the provider.
     pub name: Option<String>,
-    /// Vocabulary of the code.
+    /// Vocabulary of the code: `iso3166-1`, `m49`, `geonames`, or the provider's name for it.
     pub scheme: Option<String>,
-    /// Code as declared.
+    /// Code as declared by the provider.
     pub code: Option<String>,
 }
 
@@ -160,7 +160,7 @@ pub struct Subject {
     pub scheme: Option<String>,
     /// Code in the vocabulary.
     pub code: Option<String>,
-    /// Name as declared.
+    /// Name as declared by the provider.
     pub name: Option<String>,
 }
 
@@ -244,7 +244,7 @@ pub enum PublishedBasis {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RawReference {
-    /// The delivery.
+    /// The delivery's `delivery_id`.
     pub delivery_id: String,
     /// Byte range in the delivery, where the format has one.
     pub span: Option<Span>,
@@ -254,7 +254,7 @@ pub struct RawReference {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Span {
-    /// First byte.
+    /// First byte, counted from 0.
     pub start: i64,
     /// One past the last byte.
     pub end: i64,
@@ -282,6 +282,6 @@ pub struct Association {
     pub kind: Option<String>,
     /// Identifier or address.
     pub uri: Option<String>,
-    /// Caption or headline.
+    /// Caption or headline, as printed.
     pub title: Option<String>,
 }

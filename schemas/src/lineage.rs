@@ -74,7 +74,7 @@ pub enum Change {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LineageState {
-    /// Group of languages in which duplicates are sought; pinned.
+    /// Group of languages in which duplicates are sought, a folded primary language subtag or `und`; pinned.
     pub link_group: String,
     /// Where the uri stands.
     pub status: LineageStatus,

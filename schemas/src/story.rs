@@ -14,13 +14,13 @@ pub struct StoryMember {
     pub uri: String,
     /// The member's revision.
     pub revision: i64,
-    /// The story; on a merge, the one that goes on.
+    /// The `story_id`; on a merge, of the story that goes on.
     pub story_id: String,
-    /// On a merge: the story that ended.
+    /// On a merge: the `story_id` that ended.
     pub merged_story_id: Option<String>,
     /// When the member was received: the clock of the window.
     pub received_at: Timestamp,
-    /// Credits of the member, normalised.
+    /// Credits of the member, normalised (RTR is Reuters), in printed order.
     pub credits: Vec<String>,
     /// What it is compared by; null on removed and merged.
     pub fingerprints: Option<Fingerprints>,

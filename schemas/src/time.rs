@@ -10,9 +10,27 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// The instant this many milliseconds after the epoch.
+    /// The earliest instant: -9999-01-02T01:59:59Z, where RFC 3339 in JSON ends.
+    pub const MIN: Self = Self(-377_705_023_201_000);
+
+    /// The latest instant: 9999-12-30T22:00:00.999Z.
+    pub const MAX: Self = Self(253_402_207_200_999);
+
+    /// The instant this many milliseconds after the epoch, stopping at the ends of the range.
     pub const fn from_millis(millis: i64) -> Self {
-        Self(millis)
+        match Self::try_from_millis(millis) {
+            Some(instant) => instant,
+            None if millis < 0 => Self::MIN,
+            None => Self::MAX,
+        }
+    }
+
+    /// The instant this many milliseconds after the epoch; `None` beyond the ends of the range.
+    pub const fn try_from_millis(millis: i64) -> Option<Self> {
+        if millis < Self::MIN.0 || millis > Self::MAX.0 {
+            return None;
+        }
+        Some(Self(millis))
     }
 
     /// Milliseconds since the epoch.
@@ -22,7 +40,7 @@ impl Timestamp {
 
     /// Later by `millis`, stopping at the ends of the range.
     pub const fn plus_millis(self, millis: i64) -> Self {
-        Self(self.0.saturating_add(millis))
+        Self::from_millis(self.0.saturating_add(millis))
     }
 }
 
@@ -60,7 +78,9 @@ impl<'de> Deserialize<'de> for Timestamp {
             let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
             text.parse().map_err(D::Error::custom)
         } else {
-            i64::deserialize(deserializer).map(Self)
+            let millis = i64::deserialize(deserializer)?;
+            Self::try_from_millis(millis)
+                .ok_or_else(|| D::Error::custom(format_args!("{millis} ms is no time")))
         }
     }
 }

@@ -1,1 +1,8 @@
-//! placeholder
+//! The harness of the end-to-end chapters: real parts, a stream of made-up wire items, and waiting for conditions.
+
+pub mod deadline;
+pub mod http;
+pub mod random;
+pub mod stack;
+pub mod stream;
+pub mod tidy;

@@ -1,2 +1,7 @@
-//! placeholder
-fn main() {}
+//! The `dateline` program.
+
+use std::{env, process::ExitCode};
+
+fn main() -> ExitCode {
+    dateline::run_cli(env::args_os())
+}

@@ -1,0 +1,33 @@
+# What can be done here; `make help` lists it.
+
+# The toolchain that the project is built and checked with. Only rustup reads this; another cargo is used as it is.
+export RUSTUP_TOOLCHAIN ?= 1.95.0
+
+# More arguments for cargo: `make test CARGO_FLAGS=--offline`.
+CARGO_FLAGS ?=
+# Arguments for the tests themselves: `make test TESTS=kafka`.
+TESTS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench bless
+
+help: ## show this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## build, run the whole pipeline in memory on sample pages, and show what it did
+	cargo run $(CARGO_FLAGS) --quiet --package dateline -- demo
+
+test: ## run every test, with real Kafka, PostgreSQL and Prometheus (installs or starts what it needs)
+	tests/stack/install
+	cargo test $(CARGO_FLAGS) --workspace --no-fail-fast -- $(TESTS)
+
+lint: ## check formatting and clippy's opinion
+	cargo fmt --all --check
+	cargo clippy $(CARGO_FLAGS) --workspace --all-targets -- -D warnings
+
+bench: ## measure against a bare client on the same broker, and print one table
+	tests/stack/install
+	cargo bench $(CARGO_FLAGS) --package dateline-tests --benches
+
+bless: ## accept what the code now gives as the golden files; look at the diff before you commit it
+	INSTA_UPDATE=always DATELINE_BLESS=1 cargo test $(CARGO_FLAGS) --workspace --no-fail-fast -- $(TESTS)

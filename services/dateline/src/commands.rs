@@ -1,0 +1,40 @@
+//! What each command does, a file each.
+
+pub mod audit;
+mod chassis;
+pub mod config;
+pub mod enrich;
+pub mod healthcheck;
+pub mod parse;
+pub mod produce;
+pub mod run;
+mod service;
+pub mod sink;
+#[cfg(test)]
+mod tests;
+pub mod topics;
+
+use dateline_runtime::exit::Exit;
+
+pub use chassis::Chassis;
+pub use service::ServicePlan;
+
+use crate::{Streams, cli::Command};
+
+/// Does what was asked for.
+///
+/// # Errors
+/// What kept it from being done.
+pub fn execute(command: Command, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
+    match command {
+        Command::Run(arguments) => run::execute(&arguments),
+        Command::Produce(arguments) => produce::execute(&arguments),
+        Command::Enrich(arguments) => enrich::execute(&arguments),
+        Command::Sink(arguments) => sink::execute(&arguments),
+        Command::Parse(arguments) => parse::execute(&arguments, streams),
+        Command::Audit(arguments) => audit::execute(&arguments, streams),
+        Command::Topics(command) => topics::execute(&command, streams),
+        Command::Config(command) => config::execute(&command, streams),
+        Command::Healthcheck(arguments) => healthcheck::execute(&arguments, streams),
+    }
+}

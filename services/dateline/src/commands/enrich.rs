@@ -1,0 +1,60 @@
+//! `dateline enrich`: adds language, regions and stories.
+
+use clap::Args;
+use dateline_runtime::{
+    config::{ConfigError, Overrides},
+    exit::Exit,
+};
+
+use crate::{
+    cli::{BrokerArguments, ConfigArguments, ServiceArguments},
+    commands::service::ServicePlan,
+};
+
+/// Examples at the head of the help.
+pub const EXAMPLES: &str = "Examples:
+  dateline enrich --brokers 127.0.0.1:9092
+      both stages in one process
+  dateline enrich --brokers 127.0.0.1:9092 --stage annotate --instance-id annotate-2
+      one stage alone, to scale it";
+
+/// How `enrich` is called.
+#[derive(Debug, Clone, Default, Args)]
+pub struct EnrichArguments {
+    /// Which stages to run: both, annotate, link
+    #[arg(long, value_name = "STAGE")]
+    pub stage: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub brokers: BrokerArguments,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub service: ServiceArguments,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub config: ConfigArguments,
+}
+
+impl EnrichArguments {
+    /// What these arguments, the environment and the file together ask for.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn plan(&self) -> Result<ServicePlan, ConfigError> {
+        let mut overrides = Overrides::default();
+        overrides.set_some("enricher.stages", "--stage", self.stage.as_deref());
+        self.brokers.add_to(&mut overrides);
+        self.service.add_to(&mut overrides);
+        let config = self.config.load(overrides)?;
+        ServicePlan::on_kafka(config, |_| Vec::new())
+    }
+}
+
+/// Runs the enricher.
+///
+/// # Errors
+/// What is wrong with the configuration, or ended the enricher.
+pub fn execute(arguments: &EnrichArguments) -> anyhow::Result<Exit> {
+    let _plan = arguments.plan()?;
+    anyhow::bail!("not wired yet")
+}

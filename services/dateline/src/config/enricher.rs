@@ -1,0 +1,87 @@
+//! `[enricher]`: what adds language, regions and stories.
+
+use std::{fmt, str::FromStr};
+
+use dateline_runtime::config::{Bounded, Violation};
+
+dateline_runtime::section! {
+    /// What adds language, regions and stories.
+    pub struct EnricherConfig {
+        /// Languages that items can be in; a shorter list makes the choice among them surer. An item in another
+        /// language gets the closest one of the list with a low confidence.
+        pub languages: Vec<LanguageTag> = LanguageTag::all(),
+        /// Which stages this process runs: both, annotate or link alone, to scale it.
+        pub stages: Stages = Stages::Both,
+        /// How long items can be found to tell the same story, by the time at which they were received. An item that
+        /// comes in later than this is linked to nothing and says so.
+        pub dedup_window_hours: Bounded<1, 168> = Bounded::of::<72>(),
+    }
+}
+
+dateline_runtime::choice! {
+    /// Which stages a process runs.
+    pub enum Stages {
+        /// Both, one after the other.
+        Both = "both",
+        /// Lineage, embargo, language, regions and fingerprints.
+        Annotate = "annotate",
+        /// Stories.
+        Link = "link",
+    }
+}
+
+/// Languages that this build detects.
+const LANGUAGES: [&str; 12] = [
+    "nl", "en", "de", "fr", "es", "it", "pt", "pl", "ru", "uk", "ar", "tr",
+];
+
+/// BCP 47 tag of a language that this build detects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LanguageTag(&'static str);
+
+/// A tag that this build does not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this build detects {}", LANGUAGES.join(", "))]
+pub struct UnknownLanguage;
+
+impl LanguageTag {
+    /// The tag as text.
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+
+    fn all() -> Vec<Self> {
+        LANGUAGES.map(Self).to_vec()
+    }
+}
+
+impl FromStr for LanguageTag {
+    type Err = UnknownLanguage;
+
+    fn from_str(tag: &str) -> Result<Self, UnknownLanguage> {
+        let known = LANGUAGES.into_iter().find(|known| *known == tag);
+        known.map(Self).ok_or(UnknownLanguage)
+    }
+}
+
+impl fmt::Display for LanguageTag {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.0)
+    }
+}
+
+dateline_runtime::text_setting!(LanguageTag, "the tag of a language, for example nl");
+
+impl EnricherConfig {
+    pub(super) fn violations(&self) -> Vec<Violation> {
+        if !self.languages.is_empty() {
+            return Vec::new();
+        }
+        vec![Violation {
+            key: "enricher.languages".to_owned(),
+            what: "`enricher.languages` is empty".to_owned(),
+            why: "there would be no language to choose from".to_owned(),
+            remedy: "name at least one language, or remove the key for all twelve".to_owned(),
+        }]
+    }
+}

@@ -1,0 +1,195 @@
+//! `[producer]`: what takes deliveries in, and from where.
+
+use std::{collections::BTreeSet, fmt, str::FromStr, time::Duration};
+
+use dateline_producer::{
+    FetchedAt, SourceSpec,
+    formats::{Format, UnknownFormat},
+};
+use dateline_runtime::config::{Bounded, Violation};
+
+use crate::config::{FetchTime, Name};
+
+dateline_runtime::section! {
+    /// What takes deliveries in.
+    pub struct ProducerConfig {
+        /// Name of this producer. One process at a time has it: a second one takes over, and the first exits with
+        /// code 6. To take in more, give sources to producers of other names.
+        pub id: Name = Name::of_default("main"),
+        /// One source of deliveries; there may be any number of them.
+        pub sources: Vec<SourceConfig> = Vec::new(),
+    }
+}
+
+dateline_runtime::section! {
+    /// One source of deliveries.
+    pub struct SourceConfig {
+        /// Name of the source, in records, metrics and messages; it has to be set, once. Under another name
+        /// everything would be taken in again.
+        pub name: Option<Name> = None,
+        /// What the source is: files, or standard input, which is one delivery.
+        pub kind: SourceKind = SourceKind::Files,
+        /// Files, as paths or patterns (pages/**/*.txt), from the directory in which the process was started. Each
+        /// file is one delivery, taken once for each content.
+        pub paths: Vec<String> = Vec::new(),
+        /// Format of the deliveries; sniff looks at each one's content.
+        pub format: SourceFormat = SourceFormat(None),
+        /// When deliveries were fetched from the provider, which ages like "45 minutes ago" count from. With none
+        /// such ages stay text; a wrong time here makes wrong times in items.
+        pub fetched_at: FetchTime = FetchTime(FetchedAt::Unknown),
+        /// Providers that the source carries, as items name them. Items, kills and embargoes of others are put aside.
+        /// Empty, the source may speak for everybody: set it for every source that is not trusted with that.
+        pub providers: Vec<String> = Vec::new(),
+        /// Namespace of the identities of items without an id: sources that share one see the same text as the same
+        /// item. Not set, it is the source's name.
+        pub namespace: Option<Name> = None,
+        /// Language that all items are declared to be in, as a BCP 47 tag. Not set, nothing is declared; it is
+        /// detected either way.
+        pub language_declared: Option<String> = None,
+        /// Whether to go on looking for new and changed files; if no source follows, the producer ends when all are
+        /// taken in.
+        pub follow: bool = false,
+        /// How often a source that follows looks for new and changed files.
+        pub rescan_interval_ms: Bounded<50, 3_600_000> = Bounded::of::<1_000>(),
+    }
+}
+
+dateline_runtime::choice! {
+    /// What a source is.
+    pub enum SourceKind {
+        /// Files.
+        Files = "files",
+        /// Standard input.
+        Stdin = "stdin",
+    }
+}
+
+/// The format of a source's deliveries; `None` is found out from their content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SourceFormat(pub Option<Format>);
+
+const SNIFF: &str = "sniff";
+
+impl FromStr for SourceFormat {
+    type Err = UnknownFormat;
+
+    fn from_str(text: &str) -> Result<Self, UnknownFormat> {
+        if text == SNIFF {
+            return Ok(Self(None));
+        }
+        text.parse().map(|format| Self(Some(format)))
+    }
+}
+
+impl fmt::Display for SourceFormat {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(format) => format.fmt(formatter),
+            None => formatter.write_str(SNIFF),
+        }
+    }
+}
+
+dateline_runtime::text_setting!(SourceFormat, "sniff, or the name of a format");
+
+impl SourceConfig {
+    /// Namespace of the identities of items without an id.
+    fn effective_namespace(&self) -> &str {
+        let name = self.namespace.as_ref().or(self.name.as_ref());
+        name.map_or("", Name::as_str)
+    }
+
+    /// The source as the producer wants it.
+    pub fn to_spec(&self) -> SourceSpec {
+        let rescan = Duration::from_millis(self.rescan_interval_ms.get());
+        let kind = match self.kind {
+            SourceKind::Stdin => dateline_producer::SourceKind::Stdin,
+            SourceKind::Files => dateline_producer::SourceKind::Files {
+                patterns: self.paths.clone(),
+                rescan: self.follow.then_some(rescan),
+            },
+        };
+        SourceSpec {
+            name: self.name.as_ref().map_or("", Name::as_str).to_owned(),
+            namespace: self.effective_namespace().to_owned(),
+            kind,
+            format: self.format.0,
+            providers: self.providers.clone(),
+            language_declared: self.language_declared.clone(),
+            fetched_at: self.fetched_at.0,
+        }
+    }
+}
+
+impl ProducerConfig {
+    /// All sources as the producer wants them.
+    pub fn source_specs(&self) -> Vec<SourceSpec> {
+        self.sources.iter().map(SourceConfig::to_spec).collect()
+    }
+
+    pub(super) fn violations(&self) -> Vec<Violation> {
+        let mut names = BTreeSet::new();
+        let mut violations = Vec::new();
+        for (index, source) in self.sources.iter().enumerate() {
+            let key = |field: &str| format!("producer.sources[{index}].{field}");
+            match &source.name {
+                None => violations.push(missing(&key("name"), "every source needs a name")),
+                Some(name) if !names.insert(name) => violations.push(Violation {
+                    key: key("name"),
+                    what: format!("two sources are called {name:?}", name = name.as_str()),
+                    why: "each would take the other's deliveries for its own".to_owned(),
+                    remedy: "give each source a name of its own".to_owned(),
+                }),
+                Some(_) => {}
+            }
+            if source.kind == SourceKind::Files && source.paths.is_empty() {
+                let why = "a source of files needs at least one path or pattern";
+                violations.push(missing(&key("paths"), why));
+            }
+            if source.kind == SourceKind::Stdin {
+                violations.extend(source.of_standard_input(key));
+            }
+        }
+        let readers = self.sources.iter();
+        let readers = readers.filter(|source| source.kind == SourceKind::Stdin);
+        if readers.count() > 1 {
+            violations.push(Violation {
+                key: "producer.sources".to_owned(),
+                what: "two sources read standard input".to_owned(),
+                why: "there is only one, and each would get parts of it".to_owned(),
+                remedy: "read it once".to_owned(),
+            });
+        }
+        violations
+    }
+}
+
+impl SourceConfig {
+    fn of_standard_input(&self, key: impl Fn(&str) -> String) -> Option<Violation> {
+        let (field, why) = if self.fetched_at.0 == FetchedAt::ModificationTime {
+            ("fetched_at", "standard input has no modification time")
+        } else if !self.paths.is_empty() {
+            ("paths", "standard input has no path")
+        } else if self.follow {
+            ("follow", "standard input ends when it ends")
+        } else {
+            return None;
+        };
+        let key = key(field);
+        Some(Violation {
+            what: format!("`{key}` does not go with kind = \"stdin\""),
+            why: why.to_owned(),
+            remedy: format!("remove `{key}`, or make the source one of files"),
+            key,
+        })
+    }
+}
+
+fn missing(key: &str, why: &str) -> Violation {
+    Violation {
+        key: key.to_owned(),
+        what: format!("`{key}` is missing"),
+        why: why.to_owned(),
+        remedy: format!("set `{key}`"),
+    }
+}

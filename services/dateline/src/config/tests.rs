@@ -1,0 +1,189 @@
+//! The product's configuration: its defaults, its rules over several keys, and what is made of it.
+
+use std::fs;
+
+use dateline_runtime::config::documented_defaults;
+use tempfile::TempDir;
+
+use super::*;
+
+fn load(text: &str) -> Result<Loaded<Config>, ConfigError> {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path().join("dateline.toml");
+    fs::write(&path, text).unwrap();
+    let environment = [("DATELINE_KAFKA__PASSWORD".to_owned(), "sesame")];
+    let environment = if text.contains("# with password") {
+        Environment::from_variables(environment)
+    } else {
+        Environment::default()
+    };
+    Config::load(Some(&path), &environment, &Overrides::default())
+}
+
+/// The message, with the directory of the test taken out.
+fn message(text: &str) -> String {
+    let message = load(text).unwrap_err().to_string();
+    let lines = message.lines().map(|line| {
+        let place = line.find("dateline.toml, line");
+        match (place, line.find("/")) {
+            (Some(end), Some(start)) if start < end => {
+                format!("{}{}", &line[..start], &line[end..])
+            }
+            _ => line.to_owned(),
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_documented_defaults_are_a_file_that_changes_nothing() {
+    let text = documented_defaults::<Config>();
+    assert_eq!(load(&text).unwrap().value, Config::default());
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn every_key_says_what_it_does() {
+    let text = documented_defaults::<Config>();
+    let undocumented: Vec<&str> = text
+        .split("\n\n")
+        .filter(|block| !block.trim_start().starts_with('#'))
+        .collect();
+    assert_eq!(undocumented, Vec::<&str>::new());
+}
+
+#[test]
+fn rules_over_several_keys_are_told_with_their_place() {
+    let cases = [
+        ("password without log-in", "# with password"),
+        (
+            "log-in without user",
+            "[kafka]\nsecurity_protocol = \"sasl_ssl\"",
+        ),
+        (
+            "certificate without encryption",
+            "[kafka]\nca_file = \"ca.pem\"",
+        ),
+        (
+            "certificate without key",
+            "[kafka]\nsecurity_protocol = \"ssl\"\ncertificate_file = \"a.pem\"",
+        ),
+        (
+            "refused property",
+            "[kafka.properties]\n\"enable.auto.commit\" = true",
+        ),
+        (
+            "refused property, underscored",
+            "[kafka.properties]\nisolation_level = \"read_uncommitted\"",
+        ),
+        (
+            "secret property",
+            "[kafka.properties]\n\"ssl.key.pem\" = \"sesame\"",
+        ),
+        (
+            "broker without port",
+            "[kafka]\nbrokers = [\"broker.example\"]",
+        ),
+        ("name with a blank", "prefix = \"wi re\""),
+        ("unknown topic", "[topics.retention_ms]\nraww = 86400000"),
+        ("log filter", "[log]\nlevel = \"dateline=loud\""),
+        ("no languages", "[enricher]\nlanguages = []"),
+        (
+            "unknown language",
+            "[enricher]\nlanguages = [\"nl\", \"xx\"]",
+        ),
+        (
+            "source without name",
+            "[[producer.sources]]\npaths = [\"a\"]",
+        ),
+        (
+            "two sources of one name",
+            "[[producer.sources]]\nname = \"a\"\npaths = [\"a\"]\n[[producer.sources]]\nname = \"a\"\npaths = [\"b\"]",
+        ),
+        ("source without paths", "[[producer.sources]]\nname = \"a\""),
+        (
+            "standard input with a modification time",
+            "[[producer.sources]]\nname = \"a\"\nkind = \"stdin\"\nfetched_at = \"modification_time\"",
+        ),
+        (
+            "unknown format",
+            "[[producer.sources]]\nname = \"a\"\npaths = [\"a\"]\nformat = \"wirepage\"",
+        ),
+        (
+            "password for a file",
+            "[sink]\ntarget = \"jsonl:a\"\npassword_file = \"/dev/null\"",
+        ),
+        ("unknown target", "[sink]\ntarget = \"parquet:a\""),
+        (
+            "address with a password",
+            "[sink]\ntarget = \"postgres://anna:sesame@db:port/x\"",
+        ),
+    ];
+    let mut messages = String::new();
+    for (name, text) in cases {
+        messages += &format!("== {name}\n{}\n\n", message(text));
+    }
+    assert!(!messages.contains("sesame"), "a message shows a secret");
+    insta::assert_snapshot!(messages);
+}
+
+#[test]
+fn client_properties_hold_what_is_configured() {
+    let config = load(
+        "# with password\n[kafka]\nbrokers = [\"a:1\", \"b:2\"]\nsecurity_protocol = \"sasl_ssl\"\n\
+         sasl_mechanism = \"SCRAM-SHA-512\"\nusername = \"anna\"\nca_file = \"ca.pem\"\n\
+         properties.fetch_max_bytes = 1000\nproperties.\"socket.keepalive.enable\" = true",
+    );
+    insta::assert_debug_snapshot!(config.unwrap().value.client_properties());
+}
+
+#[test]
+fn the_pump_gives_up_before_the_process_does() {
+    let config = load("shutdown_budget_ms = 10000\n[pump]\nbreaker_share_percent = 25").unwrap();
+    let pump = config.value.pump_config();
+    assert_eq!(pump.shutdown_budget, Duration::from_secs(8));
+    assert!((pump.breaker_share - 0.25).abs() < f64::EPSILON);
+    assert_eq!(pump.dead_topic.as_str(), "wire.dead");
+}
+
+#[test]
+fn the_defaults_are_those_of_the_pump() {
+    let config = Config::default();
+    let pump = config.pump_config();
+    let expected = PumpConfig::new(config.topic(Topic::Dead));
+    assert_eq!(format!("{pump:?}"), format!("{expected:?}"));
+}
+
+#[test]
+fn retention_is_chosen_by_topic() {
+    let config = load("prefix = \"anp\"\n[topics]\npartitions = 12\nretention_ms.raw = 86400000");
+    let options = config.unwrap().value.topic_options();
+    assert_eq!(options.prefix, "anp");
+    assert_eq!(options.partitions, Some(12));
+    assert_eq!(options.retention_ms[&Topic::Raw], 86_400_000);
+}
+
+#[test]
+fn the_password_of_a_database_is_shown_nowhere() {
+    let config = load("[sink]\ntarget = \"postgres://anna:sesame@db/news\"").unwrap();
+    let shown = dateline_runtime::config::effective_toml(&config);
+    assert!(shown.contains("database news at db"), "{shown}");
+    assert!(!format!("{shown}{config:?}").contains("sesame"));
+}
+
+#[test]
+fn whoever_listens_everywhere_is_reached_on_loopback() {
+    let reachable = |text: &str| {
+        let listen: AdminListen = text.parse().unwrap();
+        listen.reachable().map(|address| address.to_string())
+    };
+    let cases = [
+        ("0.0.0.0:9464", Some("127.0.0.1:9464")),
+        ("[::]:9464", Some("[::1]:9464")),
+        ("10.0.0.5:1", Some("10.0.0.5:1")),
+        ("off", None),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(reachable(text).as_deref(), expected, "{text}");
+    }
+}

@@ -1,0 +1,79 @@
+"""How a name becomes a key: the same folding as `annotate/region/tokens.rs`, which a golden test holds together."""
+
+import functools
+import unicodedata
+
+SPECIAL = {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d",
+           "ى": "ي", "ة": "ه", "ـ": ""}
+ARABIC_ARTICLE = "ال"
+MODIFIER_APOSTROPHE = "ʼ"
+
+
+@functools.lru_cache(maxsize=None)
+def is_word(char):
+    return (char.isalnum() or unicodedata.category(char).startswith("M")) and char != MODIFIER_APOSTROPHE
+
+
+@functools.lru_cache(maxsize=None)
+def fold_token(token):
+    """Lower case, compatibility forms, no marks, a few letters by hand, no Arabic article."""
+    if token.isascii():
+        return token.lower()
+    lowered = "".join(c.lower() for c in token)
+    bare = (c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.category(c).startswith("M"))
+    folded = "".join(SPECIAL.get(c, c) for c in bare)
+    if folded.startswith(ARABIC_ARTICLE) and len(folded) >= 5:
+        folded = folded[2:]
+    return folded
+
+
+def tokens_of(text):
+    """Runs of letters and digits, folded; dotted single letters (U.S.) are one token."""
+    spans, start = [], None
+    for position, char in enumerate(text + " "):
+        if is_word(char) and start is None:
+            start = position
+        elif not is_word(char) and start is not None:
+            spans.append((start, position))
+            start = None
+    tokens, position = [], 0
+    while position < len(spans):
+        first = spans[position][0]
+        letters = [text[slice(*spans[position])]]
+        while (len(letters[-1]) == 1 and position + 1 < len(spans) and text[spans[position][1]:spans[position + 1][0]] == "."
+               and spans[position + 1][1] - spans[position + 1][0] == 1):
+            position += 1
+            letters.append(text[slice(*spans[position])])
+        tokens.append(fold_token("".join(letters)))
+        position += 1
+    return [t for t in tokens if t]
+
+
+@functools.lru_cache(maxsize=None)
+def fold_name(name):
+    """The key of a name: its folded tokens with single spaces."""
+    return " ".join(tokens_of(name))
+
+
+@functools.lru_cache(maxsize=None)
+def script_of(name):
+    """LA, CY or AR where all letters are of that script, else None."""
+    scripts = set()
+    for char in name:
+        if char.isalpha():
+            scripts.add(unicodedata.name(char, "?")[:2])
+    if len(scripts) == 1 and (script := scripts.pop()) in ("LA", "CY", "AR"):
+        return script
+    return None
+
+
+def key_hash(key):
+    """64 bits: FNV-1a over UTF-8, then the finaliser of MurmurHash3 so that the top bits are uniform."""
+    state = 0xCBF29CE484222325
+    for byte in key.encode():
+        state = (state ^ byte) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
+    state ^= state >> 33
+    state = state * 0xFF51AFD7ED558CCD & 0xFFFFFFFFFFFFFFFF
+    state ^= state >> 33
+    state = state * 0xC4CEB9FE1A85EC53 & 0xFFFFFFFFFFFFFFFF
+    return state ^ state >> 33

@@ -1,0 +1,183 @@
+//! Which part of the world an item comes from and is about, with the words that say so.
+//!
+//! Text → words ([`tokens`]) → names of the gazetteer, less those of people and organisations ([`mention`],
+//! [`person`]) → places ([`resolve`], with the text's own [`context`]) → regions, weighed ([`about`], [`primary`]).
+
+mod about;
+mod context;
+mod dateline;
+mod entry;
+mod gazetteer;
+mod key;
+mod languages;
+mod mention;
+mod person;
+mod primary;
+mod record;
+mod resolve;
+#[cfg(test)]
+mod tests;
+mod tokens;
+
+use std::fmt;
+
+use std::sync::OnceLock;
+
+use dateline_schemas::{EvidenceField, Region, RegionRole, WireItem};
+
+use crate::annotate::region::{
+    about::{FieldText, subjects},
+    context::Context,
+    dateline::{DatelinePlaces, FiledFrom},
+    entry::TerritoryIndex,
+    gazetteer::Gazetteer,
+    languages::Languages,
+    mention::Reader,
+    primary::primary,
+    record::Recorder,
+    resolve::{Method, Reading, Resolver, Spot},
+};
+
+/// Version of the rules in this module; the table has its own.
+const RULES: &str = "1";
+/// Bytes of headline and body that are read: the head of a text says what it is about.
+const LONGEST_TEXT: usize = 16 * 1024;
+
+/// Versions of the rules and of the table that decide regions, for `enrichment.gazetteer`.
+pub fn version() -> &'static str {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    VERSION.get_or_init(|| format!("rules-{RULES} table-{}", Gazetteer::embedded().version()))
+}
+
+/// The regions of an item.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RegionFindings {
+    /// Located, then dateline, then what it is about, strongest first.
+    pub regions: Vec<Region>,
+    /// Code of the region that it is most about, or was filed from.
+    pub primary_region: Option<String>,
+}
+
+/// Finds the regions of items. Cheap to make and to share: the table is loaded once for the process.
+#[derive(Clone, Copy)]
+pub struct RegionAnnotator {
+    gazetteer: &'static Gazetteer,
+}
+
+impl fmt::Debug for RegionAnnotator {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("RegionAnnotator")
+            .field("version", &version())
+            .finish()
+    }
+}
+
+impl Default for RegionAnnotator {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl RegionAnnotator {
+    /// An annotator on the embedded table; the first one loads it.
+    pub fn new() -> Self {
+        Self {
+            gazetteer: Gazetteer::embedded(),
+        }
+    }
+
+    /// The regions of an item in the language of this BCP 47 tag (`und` where it is not known).
+    pub fn annotate(&self, item: &WireItem, language_tag: &str) -> RegionFindings {
+        let reader = Reader {
+            gazetteer: self.gazetteer,
+            languages: Languages::of_tag(language_tag),
+        };
+        let headline = item.headline.as_deref().unwrap_or_default();
+        let body = item.body.as_deref().unwrap_or_default();
+        let fields = [
+            FieldText::read(reader, EvidenceField::Headline, head_of(headline)),
+            FieldText::read(reader, EvidenceField::Body, head_of(body)),
+        ];
+        let mut context = Context::default();
+        for field in &fields {
+            context.add(field.mentions());
+        }
+
+        let located = self.located(item, &context);
+        let dateline_text = item
+            .dateline
+            .as_ref()
+            .map_or("", |dateline| head_of(&dateline.text));
+        let dateline = self.filed_from(dateline_text, &context);
+        let filed: Vec<TerritoryIndex> = dateline
+            .iter()
+            .chain(&located)
+            .map(|from| from.reading.territory)
+            .collect();
+        filed.iter().for_each(|country| context.filed_in(*country));
+        let about = subjects(reader, &context, &fields);
+
+        let recorder = Recorder {
+            gazetteer: self.gazetteer,
+        };
+        let mut regions =
+            recorder.filed_from(&located, RegionRole::Located, EvidenceField::Located);
+        regions.extend(recorder.filed_from(
+            &dateline,
+            RegionRole::Dateline,
+            EvidenceField::Dateline,
+        ));
+        regions.extend(recorder.about(&about));
+        let primary_region = primary(self.gazetteer, &filed, &about)
+            .map(|territory| self.gazetteer.territory(territory).code.to_owned());
+        RegionFindings {
+            regions,
+            primary_region,
+        }
+    }
+
+    fn filed_from(&self, text: &str, context: &Context) -> Vec<FiledFrom> {
+        let resolver = Resolver {
+            gazetteer: self.gazetteer,
+            context,
+        };
+        DatelinePlaces::find(self.gazetteer, text).resolve(resolver)
+    }
+
+    /// The provider's own word: a country code where it gives one, else the name is read like a dateline.
+    fn located(&self, item: &WireItem, context: &Context) -> Vec<FiledFrom> {
+        let Some(located) = &item.located else {
+            return Vec::new();
+        };
+        let name = head_of(located.name.as_deref().unwrap_or_default());
+        let code = located
+            .code
+            .as_deref()
+            .unwrap_or_default()
+            .to_ascii_uppercase();
+        let mut found = self.filed_from(name, context);
+        let Some(country) = self.gazetteer.country(&code) else {
+            found
+                .iter_mut()
+                .for_each(|from| from.reading.method = Method::Declared);
+            return found;
+        };
+        let agreeing = found.iter().find(|from| from.reading.territory == country);
+        vec![FiledFrom {
+            reading: Reading {
+                territory: country,
+                spot: agreeing.map_or(Spot::Whole, |from| from.reading.spot),
+                method: Method::Declared,
+                runner_up: None,
+            },
+            start: 0,
+            end: name.len(),
+        }]
+    }
+}
+
+/// The first bytes of a text, cut between characters.
+fn head_of(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LONGEST_TEXT)]
+}

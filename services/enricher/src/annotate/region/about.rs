@@ -1,0 +1,160 @@
+//! What a text is about: its mentions, weighed and summed by region.
+
+use dateline_schemas::{EvidenceField, EvidenceSpan};
+
+use crate::annotate::region::{
+    context::Context,
+    dateline::qualifier_behind,
+    entry::{TerritoryIndex, UseKind},
+    mention::{Mention, Reader},
+    resolve::{Prominence, Reading, Resolver, Spot},
+    tokens::{Case, Tokens},
+};
+
+/// Bytes of the body that count as its lead.
+const LEAD_BYTES: usize = 250;
+/// Mentions whose words are kept as evidence for one region; more add weight only.
+const MOST_EVIDENCE: usize = 8;
+
+/// A field of the item, cut into words, with its mentions.
+pub struct FieldText {
+    field: EvidenceField,
+    tokens: Tokens,
+    mentions: Vec<Mention>,
+}
+
+impl FieldText {
+    /// Cuts a field and finds its mentions.
+    pub fn read(reader: Reader<'_>, field: EvidenceField, text: &str) -> Self {
+        let tokens = Tokens::of(text);
+        let mentions = reader.mentions(&tokens);
+        Self {
+            field,
+            tokens,
+            mentions,
+        }
+    }
+
+    /// What was found in it.
+    pub fn mentions(&self) -> &[Mention] {
+        &self.mentions
+    }
+
+    fn prominence(&self, mention: &Mention) -> Prominence {
+        let token = &self.tokens.list()[mention.first];
+        if token.case == Case::None {
+            Prominence::Caseless
+        } else if token.sentence_start || self.tokens.capitals_say_nothing() {
+            Prominence::SentenceStart
+        } else {
+            Prominence::Capitalised
+        }
+    }
+
+    /// A name counts 4, an adjective or place in it 3; twice in the headline, one and a half times in the lead.
+    fn weight(&self, mention: &Mention, reading: &Reading) -> u32 {
+        let by_name = mention
+            .territories
+            .contains(&(reading.territory, UseKind::Name));
+        let own = if by_name { 4 } else { 3 };
+        let lead = self.tokens.list()[mention.first].start < LEAD_BYTES;
+        match self.field {
+            EvidenceField::Headline => own * 4,
+            _ if lead => own * 3,
+            _ => own * 2,
+        }
+    }
+}
+
+/// A region that the text mentions.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// The country or larger region.
+    pub territory: TerritoryIndex,
+    /// The first city or state that led there.
+    pub spot: Spot,
+    /// The first mention's reading.
+    pub reading: Reading,
+    /// Times that it is mentioned.
+    pub mentions: u32,
+    /// Sum over its mentions.
+    pub weight: u32,
+    /// Words of its first mentions.
+    pub evidence: Vec<EvidenceSpan>,
+}
+
+/// All regions that the fields mention, strongest first, equals in the order of the text.
+pub fn subjects(reader: Reader<'_>, context: &Context, fields: &[FieldText]) -> Vec<Subject> {
+    let resolver = Resolver {
+        gazetteer: reader.gazetteer,
+        context,
+    };
+    let mut found: Vec<Subject> = Vec::new();
+    for field in fields {
+        for mention in &field.mentions {
+            let behind = qualifier_behind(reader, &field.tokens, mention.last);
+            let qualifier = behind
+                .filter(|_| !is_listing(reader, field, mention))
+                .map(|(qualifier, _)| qualifier);
+            let Some(reading) =
+                resolver.resolve(mention, qualifier.as_ref(), field.prominence(mention))
+            else {
+                continue;
+            };
+            count(&mut found, field, mention, reading);
+        }
+    }
+    found.sort_by_key(|subject| std::cmp::Reverse(subject.weight));
+    found
+}
+
+/// "Berlin, Hamburg, New York" lists cities: a place behind the comma that is a great city itself qualifies nothing.
+fn is_listing(reader: Reader<'_>, field: &FieldText, mention: &Mention) -> bool {
+    const GREAT: u32 = 500_000;
+    let next = field
+        .mentions
+        .iter()
+        .find(|next| next.first == mention.last + 1);
+    next.is_some_and(|next| {
+        next.cities
+            .iter()
+            .any(|reading| reader.gazetteer.city(reading.city).population >= GREAT)
+    })
+}
+
+fn count(found: &mut Vec<Subject>, field: &FieldText, mention: &Mention, reading: Reading) {
+    let words = field.tokens.list();
+    let span = EvidenceSpan {
+        field: field.field,
+        start: to_offset(words[mention.first].start),
+        end: to_offset(words[mention.last].end),
+    };
+    let weight = field.weight(mention, &reading);
+    let listed = found
+        .iter_mut()
+        .find(|subject| subject.territory == reading.territory);
+    let Some(subject) = listed else {
+        found.push(Subject {
+            territory: reading.territory,
+            spot: reading.spot,
+            reading,
+            mentions: 1,
+            weight,
+            evidence: vec![span],
+        });
+        return;
+    };
+    subject.mentions += 1;
+    subject.weight += weight;
+    if subject.spot == Spot::Whole {
+        subject.spot = reading.spot;
+    }
+    if subject.evidence.len() < MOST_EVIDENCE {
+        subject.evidence.push(span);
+    }
+}
+
+/// A byte offset as the record carries it.
+pub fn to_offset(bytes: usize) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
+}

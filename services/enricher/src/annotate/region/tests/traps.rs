@@ -1,0 +1,215 @@
+//! Names that are not what they look like.
+
+use dateline_schemas::RegionRole;
+
+use super::{about, codes, item};
+use crate::annotate::region::RegionAnnotator;
+
+/// Dateline, body, and the place and country that the dateline must give.
+const DATELINES: &[(&str, &str, &str, &str)] = &[
+    (
+        "SANTA CRUZ",
+        "De Uruguayaanse verdachte is in Bolivia gepakt.",
+        "Santa Cruz de la Sierra",
+        "BO",
+    ),
+    (
+        "SANTA CRUZ, Calif.",
+        "The library reopened.",
+        "Santa Cruz",
+        "US",
+    ),
+    ("TROY, N.C.", "The trial was delayed.", "Troy", "US"),
+    ("PARIS, Texas", "The fair opened.", "Paris", "US"),
+    ("PARIJS", "De Franse regering zweeg.", "Paris", "FR"),
+    ("LONDON, Ontario", "The plant closed.", "London", "CA"),
+    (
+        "PRIŠTINA",
+        "De verkiezingen zijn uitgesteld.",
+        "Pristina",
+        "XK",
+    ),
+    ("BIRMINGHAM", "The council met.", "Birmingham", "GB"),
+    ("BIRMINGHAM, Ala.", "The council met.", "Birmingham", "US"),
+    ("WASHINGTON", "The Senate voted.", "Washington", "US"),
+    (
+        "'s-GRAVENHAGE",
+        "De rechtbank deed uitspraak.",
+        "The Hague",
+        "NL",
+    ),
+    ("MÁLAGA", "La playa está cerrada.", "Málaga", "ES"),
+    (
+        "ALEVITTOWNE, N.Y.",
+        "A misspelt town is still in its state.",
+        "New York",
+        "US",
+    ),
+    (
+        "PHILADELPHIA",
+        "The bank said profits rose.",
+        "Philadelphia",
+        "US",
+    ),
+    (
+        "LONDON",
+        "Canada and Britain signed a treaty. Canada's minister was absent.",
+        "London",
+        "GB",
+    ),
+    ("NEAR BAGHDAD", "A convoy was hit.", "Baghdad", "IQ"),
+    ("GAZA", "The crossing is shut.", "Gaza", "PS"),
+    ("TBILISI", "Protesters gathered.", "Tbilisi", "GE"),
+];
+
+#[test]
+fn a_dateline_gives_its_place() {
+    let annotator = RegionAnnotator::new();
+    let mut wrong = Vec::new();
+    for (dateline, body, place, country) in DATELINES {
+        let findings = annotator.annotate(&item(dateline, "", body), "und");
+        let region = findings
+            .regions
+            .iter()
+            .find(|region| region.role == RegionRole::Dateline);
+        let found = region.map(|region| {
+            (
+                region
+                    .place
+                    .as_ref()
+                    .map(|place| place.name.as_str())
+                    .unwrap_or("?"),
+                region.code.as_str(),
+            )
+        });
+        let found = found.map(|(name, code)| (name.split(',').next().unwrap_or_default(), code));
+        if found != Some((place, country)) {
+            wrong.push(format!("{dateline}: {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// Language, body, and the countries that it is about.
+const TEXTS: &[(&str, &str, &[&str])] = &[
+    ("nl", "Hij zei niets. Dat was genoeg. Kim bleef thuis.", &[]),
+    (
+        "nl",
+        "Het Internationaal Gerechtshof doet vrijdag uitspraak.",
+        &[],
+    ),
+    ("nl", "Volgens persbureau Reuters is de zaak gesloten.", &[]),
+    (
+        "nl",
+        "De VS en de EU steunen het plan van de VN.",
+        &["EU", "US"],
+    ),
+    (
+        "en",
+        "Paris Hilton opened the store with Michael Jordan. Jordan said he would return.",
+        &[],
+    ),
+    (
+        "en",
+        "Jordan said it had closed its border with Iraq and Amman would pay.",
+        &["IQ", "JO"],
+    ),
+    (
+        "en",
+        "The Washington Post and the Boston Globe reported it first.",
+        &[],
+    ),
+    (
+        "en",
+        "Voters in Georgia and Alabama go to the polls as the U.S. Senate meets.",
+        &["US"],
+    ),
+    (
+        "en",
+        "Georgia and Armenia opened a border crossing near Tbilisi.",
+        &["AM", "GE"],
+    ),
+    ("en", "Chad and Niger closed their borders.", &["NE", "TD"]),
+    ("en", "Giorgia Meloni met Emmanuel Macron.", &[]),
+    ("en", "They told us that us and them no longer counts.", &[]),
+    (
+        "en",
+        "Turkey and Guinea signed the treaty with Ireland.",
+        &["GN", "IE", "TR"],
+    ),
+    ("en", "Northern Ireland votes on Thursday.", &["GB"]),
+    (
+        "en",
+        "South Africa and South Sudan sent troops.",
+        &["SS", "ZA"],
+    ),
+    (
+        "en",
+        "Equatorial Guinea and Papua New Guinea abstained.",
+        &["GQ", "PG"],
+    ),
+    (
+        "en",
+        "He moved from Paris, Texas, to London, Ontario.",
+        &["CA", "US"],
+    ),
+    ("en", "New Mexico and New Jersey sued.", &["US"]),
+    (
+        "fr",
+        "Le président français a reçu son homologue ukrainien.",
+        &["FR", "UA"],
+    ),
+    (
+        "nl",
+        "De oorlog in Gaza en op de Westelijke Jordaanoever duurt voort.",
+        &["PS"],
+    ),
+    ("en", "Kosovo and Taiwan applied.", &["TW", "XK"]),
+    (
+        "en",
+        "The White House and the Red Cross declined to comment.",
+        &[],
+    ),
+    (
+        "en",
+        "Storms hit Florida and the Carolinas while Ontario stayed dry.",
+        &["CA", "US"],
+    ),
+    ("en", "Moscow says its aircraft left Syria.", &["RU", "SY"]),
+];
+
+#[test]
+fn a_text_is_about_the_places_it_names_and_no_others() {
+    let annotator = RegionAnnotator::new();
+    let mut wrong = Vec::new();
+    for (language, body, expected) in TEXTS {
+        let findings = annotator.annotate(&item("", "", body), language);
+        if about(&findings) != *expected {
+            wrong.push(format!(
+                "{body}\n  found {:?}, wanted {expected:?}",
+                about(&findings)
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn larger_regions_are_regions_too() {
+    let body = "De onrust in het Midden-Oosten en de Sahel raakt Europa en Latijns-Amerika.";
+    let findings = RegionAnnotator::new().annotate(&item("", "", body), "nl");
+    assert_eq!(
+        codes(&findings, RegionRole::About),
+        "MIDDLE-EAST SAHEL 150 419"
+    );
+}
+
+#[test]
+fn two_places_in_a_dateline_are_both_kept() {
+    let findings = RegionAnnotator::new().annotate(
+        &item("TEL AVIV/BEIROET", "", "De Libanese regering zweeg."),
+        "nl",
+    );
+    assert_eq!(codes(&findings, RegionRole::Dateline), "IL LB");
+    assert_eq!(findings.primary_region.as_deref(), Some("LB"));
+}

@@ -1,0 +1,214 @@
+//! A pump for one partition: takes items and ticks, applies what the stage decides, and checks what must hold always.
+
+use std::collections::BTreeMap;
+
+use dateline_runtime::{Headers, HoldEnd, Offset};
+use dateline_schemas::{LineagePosition, LineageStatus, WireItem, header, identity};
+
+use super::*;
+
+/// A record that went on, and when.
+#[derive(Debug, Clone)]
+pub struct Told {
+    pub not_before_ms: Option<i64>,
+    pub headers: Vec<(String, Vec<u8>)>,
+    pub record: AnnotatedItem,
+}
+
+pub struct Desk<'a> {
+    pub stage: &'a AnnotateStage,
+    pub codec: Codec,
+    pub state: PartitionState,
+    pub now_ms: i64,
+    pub told: Vec<Told>,
+    pub held: usize,
+    pub holds_ended: Vec<HoldEnd>,
+    /// The state topics after compaction.
+    pub log: [BTreeMap<Vec<u8>, Vec<u8>>; 2],
+}
+
+impl<'a> Desk<'a> {
+    pub fn new(stage: &'a AnnotateStage) -> Self {
+        Self {
+            stage,
+            codec: stage.codec.clone(),
+            state: PartitionState::default(),
+            now_ms: 0,
+            told: Vec::new(),
+            held: 0,
+            holds_ended: Vec::new(),
+            log: Default::default(),
+        }
+    }
+
+    /// Takes an item that was received `lag_ms` ago.
+    pub fn take_late(&mut self, item: &WireItem, lag_ms: i64) -> Outcome {
+        let mut item = item.clone();
+        item.received_at = Timestamp::from_millis(self.now_ms - lag_ms);
+        item.content_hash = identity::content_hash(&item);
+        let value = self.codec.encode(&item).unwrap();
+        let headers = header::common(&item.raw.delivery_id, &item.source);
+        let headers = headers.map(|(name, value)| (name.to_owned(), value.into_bytes()));
+        let record = Record {
+            topic: "wire.items",
+            partition: 0,
+            offset: Offset(0),
+            key: Some(item.uri.as_bytes()),
+            value: Some(&value),
+            headers: Headers::owned(&headers),
+            append_time_ms: self.now_ms,
+        };
+        let decision = self.stage.decide(&self.state, &record).unwrap();
+        let outcome = decision.outcome.clone().unwrap();
+        self.held += usize::from(outcome == Outcome::Held);
+        self.carry_out(decision);
+        outcome
+    }
+
+    pub fn take(&mut self, item: &WireItem) -> Outcome {
+        self.take_late(item, 0)
+    }
+
+    /// Ticks until nothing is due.
+    pub fn tick(&mut self) {
+        loop {
+            let clocks = Clocks {
+                local_ms: self.now_ms,
+            };
+            let decisions = self.stage.on_tick(&self.state, clocks, 2);
+            assert!(decisions.len() <= 2);
+            if decisions.is_empty() {
+                return;
+            }
+            for decision in decisions {
+                assert_eq!(decision.outcome, None);
+                self.carry_out(decision);
+            }
+        }
+    }
+
+    fn carry_out(&mut self, decision: Decision<StateChange>) {
+        self.check_undo(&decision);
+        for record in decision.state {
+            let log = &mut self.log[record.topic];
+            match &record.value {
+                Some(value) => log.insert(record.key.clone(), value.clone()),
+                None => log.remove(&record.key),
+            };
+            let decoded = self.decode(record.topic, &record.key, record.value.as_deref());
+            assert_eq!(decoded, record.change, "what is written is what was meant");
+            self.stage.restore(&mut self.state, decoded);
+        }
+        for output in decision.outputs {
+            let record = self.codec.decode(output.value.as_deref().unwrap()).unwrap();
+            self.check_told(&record, output.not_before_ms);
+            assert_eq!(output.key.as_deref(), Some(record.link_group.as_bytes()));
+            self.told.push(Told {
+                not_before_ms: output.not_before_ms,
+                headers: output.headers,
+                record,
+            });
+        }
+        self.holds_ended.extend(decision.holds_ended);
+        let kept_back = self
+            .known_states()
+            .filter(|state| matches!(state.status, LineageStatus::Held | LineageStatus::Withheld));
+        assert_eq!(self.held, self.holds_ended.len() + kept_back.count());
+    }
+
+    fn known_states(&self) -> impl Iterator<Item = LineageState> {
+        self.log[CURRENT]
+            .values()
+            .map(|value| self.codec.decode(value).unwrap())
+    }
+
+    fn check_undo(&mut self, decision: &Decision<StateChange>) {
+        let before = self.state.clone();
+        let mut undos = Vec::new();
+        for record in &decision.state {
+            undos.push(self.stage.restore(&mut self.state, record.change.clone()));
+        }
+        for undo in undos.into_iter().rev() {
+            self.stage.undo(&mut self.state, undo);
+        }
+        assert_eq!(self.state, before, "undo brings back what was");
+    }
+
+    fn check_told(&self, record: &AnnotatedItem, not_before_ms: Option<i64>) {
+        let item = &record.item;
+        let earlier = self
+            .told
+            .iter()
+            .rev()
+            .find(|told| told.record.item.uri == item.uri);
+        let earlier = earlier.map_or(0, |told| told.record.lineage.revision);
+        assert!(
+            record.lineage.revision > earlier,
+            "revisions rise: {record:#?}"
+        );
+        if record.lineage.position == LineagePosition::Newest {
+            let until = item.embargoed_until.map_or(i64::MIN, Timestamp::as_millis);
+            assert!(until <= self.now_ms, "visible early: {record:#?}");
+            assert_eq!(item.embargo_text.is_some(), item.embargoed_until.is_some());
+            assert!(not_before_ms.is_none_or(|not_before| not_before <= self.now_ms));
+        } else {
+            let words = (
+                &item.headline,
+                &item.body,
+                &item.slugline,
+                &item.ednote,
+                &item.byline,
+            );
+            assert_eq!(
+                words,
+                (&None, &None, &None, &None, &None),
+                "a text-less record"
+            );
+            assert_eq!(record.fingerprints, None);
+            assert_eq!(record.language, None);
+            assert_eq!(item.embargoed_until, None);
+        }
+    }
+
+    fn decode(&self, topic: usize, key: &[u8], value: Option<&[u8]>) -> StateChange {
+        let record = Record {
+            topic: self.stage.state_topics()[topic].as_str(),
+            partition: 0,
+            offset: Offset(0),
+            key: Some(key),
+            value,
+            headers: Headers::NONE,
+            append_time_ms: 0,
+        };
+        self.stage.decode_change(topic, &record).unwrap().unwrap()
+    }
+
+    /// The state that the compacted topics give, read in this order.
+    pub fn restored(&self, topics: [usize; 2]) -> PartitionState {
+        let mut state = PartitionState::default();
+        for topic in topics {
+            for (key, value) in &self.log[topic] {
+                self.stage
+                    .restore(&mut state, self.decode(topic, key, Some(value)));
+            }
+        }
+        state
+    }
+
+    /// What is known about a uri, as `wire.current` has it.
+    pub fn lineage_state(&self, uri: &str) -> Option<LineageState> {
+        let value = self.log[CURRENT].get(uri.as_bytes())?;
+        Some(self.codec.decode(value).unwrap())
+    }
+
+    /// Content hash of the public text of a uri; `None` when it has none.
+    pub fn public_content(&self, uri: &str) -> Option<String> {
+        let told = self
+            .told
+            .iter()
+            .rev()
+            .find(|told| told.record.item.uri == uri)?;
+        (told.record.lineage.position == LineagePosition::Newest)
+            .then(|| told.record.item.content_hash.clone())
+    }
+}

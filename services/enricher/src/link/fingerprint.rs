@@ -1,0 +1,164 @@
+//! What link compares instead of text: hashes and winnowed fingerprints, from which no text can be had back.
+//!
+//! Winnowing (Schleimer, Wilkerson, Aiken 2003) keeps of each four neighbouring three-word hashes the smallest, so
+//! two texts that share six words in a row share a fingerprint. Goldens freeze every step: records of the last days
+//! are compared with those of today. A change of any rule is a new `VERSION`.
+
+mod normalise;
+mod strip;
+#[cfg(test)]
+mod tests;
+
+use dateline_schemas::{Fingerprints, WireItem};
+use rustc_hash::FxHashSet;
+
+pub use self::{normalise::normalise, strip::strip};
+use super::hash::{hash_bytes, hash_sequence, mix64, upper32};
+
+/// Version of the fingerprints; goes into `enrichment.dedup`.
+pub const VERSION: &str = "winnow-1";
+
+/// Words in one fingerprint.
+const SHINGLE_WORDS: usize = 3;
+/// Characters in one fingerprint of a text that does not part its words.
+const SHINGLE_CHARACTERS: usize = 5;
+/// Neighbouring shingles of which the smallest hash is kept.
+const WINDOW: usize = 4;
+/// Most fingerprints of an item: those of about the first 1,300 words. A longer text is compared by its beginning,
+/// so that no item makes a state record of more than some kilobytes.
+const SHINGLES_MAX: usize = 512;
+/// Most distinct numbers of an item that are kept as evidence.
+const NUMBERS_MAX: usize = 64;
+/// Words of the shortest headline that can tell one story from another.
+const HEADLINE_WORDS_MIN: usize = 3;
+/// Characters of the shortest such headline where words are not parted.
+const HEADLINE_CHARACTERS_MIN: usize = 6;
+
+/// What link compares of an item whose language is `language_tag` (BCP 47; `und` where it is not known). The hash of
+/// a headline of one or two words is null: such a headline heads many stories.
+pub fn fingerprint(item: &WireItem, language_tag: &str) -> Fingerprints {
+    let body = normalise(strip(item.body.as_deref().unwrap_or_default()));
+    let headline = normalise(item.headline.as_deref().unwrap_or_default());
+    let parted_by = PartedBy::of(language_tag, &body, &headline);
+    let tokens = parted_by.token_hashes(&body);
+    Fingerprints {
+        body_hash: (!tokens.is_empty())
+            .then(|| hash_sequence(tokens.iter().copied()).cast_signed()),
+        headline_hash: headline_hash(&headline, parted_by),
+        shingles: shingles(&tokens, parted_by.shingle_tokens()),
+        numbers: numbers(&body),
+        token_count: tokens.len() as i64,
+    }
+}
+
+fn headline_hash(headline: &str, parted_by: PartedBy) -> Option<i64> {
+    let tokens = parted_by.token_hashes(headline);
+    let is_telling = tokens.len() >= parted_by.headline_tokens_min();
+    is_telling.then(|| hash_sequence(tokens).cast_signed())
+}
+
+/// What parts the tokens of a text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum PartedBy {
+    Spaces,
+    Characters,
+}
+
+impl PartedBy {
+    fn of(language_tag: &str, body: &str, headline: &str) -> Self {
+        match language_tag.split('-').next().unwrap_or_default() {
+            "zh" | "ja" | "th" => Self::Characters,
+            "und" | "" if is_unparted(body) || (body.is_empty() && is_unparted(headline)) => {
+                Self::Characters
+            }
+            _ => Self::Spaces,
+        }
+    }
+
+    fn token_hashes(self, normal: &str) -> Vec<u64> {
+        match self {
+            Self::Spaces => normal
+                .split(' ')
+                .filter(|word| !word.is_empty())
+                .map(|word| hash_bytes(word.as_bytes()))
+                .collect(),
+            Self::Characters => normal
+                .chars()
+                .filter(|letter| *letter != ' ')
+                .map(|letter| mix64(u64::from(u32::from(letter))))
+                .collect(),
+        }
+    }
+
+    const fn shingle_tokens(self) -> usize {
+        match self {
+            Self::Spaces => SHINGLE_WORDS,
+            Self::Characters => SHINGLE_CHARACTERS,
+        }
+    }
+
+    const fn headline_tokens_min(self) -> usize {
+        match self {
+            Self::Spaces => HEADLINE_WORDS_MIN,
+            Self::Characters => HEADLINE_CHARACTERS_MIN,
+        }
+    }
+}
+
+/// Whether most letters are of scripts that write without spaces.
+fn is_unparted(normal: &str) -> bool {
+    let unparted = |letter: &char| matches!(letter, '\u{e00}'..='\u{e7f}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}');
+    !normal.is_ascii() && normal.chars().filter(unparted).count() * 2 > normal.chars().count()
+}
+
+/// The winnowed fingerprints in text order, each once.
+fn shingles(tokens: &[u64], length: usize) -> Vec<i64> {
+    let hashes: Vec<u64> = tokens
+        .windows(length)
+        .map(|shingle| hash_sequence(shingle.iter().copied()))
+        .collect();
+    let window = WINDOW.min(hashes.len()).max(1);
+    let mut kept = Vec::with_capacity(hashes.len() / 2 + 1);
+    let mut seen = FxHashSet::default();
+    let mut last = None;
+    for (start, hashes) in hashes.windows(window).enumerate() {
+        let Some(smallest) = rightmost_smallest(hashes) else {
+            continue;
+        };
+        if last.replace(start + smallest) == Some(start + smallest) {
+            continue;
+        }
+        // The lower half chooses and the upper half is kept, so that what is kept is spread evenly.
+        let fingerprint = upper32(hashes[smallest]);
+        if seen.insert(fingerprint) {
+            kept.push(i64::from(fingerprint));
+        }
+        if kept.len() == SHINGLES_MAX {
+            break;
+        }
+    }
+    kept
+}
+
+fn rightmost_smallest(hashes: &[u64]) -> Option<usize> {
+    let numbered = hashes.iter().enumerate();
+    numbered
+        .min_by_key(|(at, hash)| (**hash as u32, usize::MAX - at))
+        .map(|(at, _)| at)
+}
+
+/// Hashes of the distinct numbers, in text order.
+fn numbers(normal: &str) -> Vec<i64> {
+    let mut kept = Vec::new();
+    let is_digit = |letter: char| letter.is_numeric();
+    for number in normal
+        .split(|letter| !is_digit(letter))
+        .filter(|run| !run.is_empty())
+    {
+        let hash = i64::from(upper32(hash_bytes(number.as_bytes())));
+        if kept.len() < NUMBERS_MAX && !kept.contains(&hash) {
+            kept.push(hash);
+        }
+    }
+    kept
+}

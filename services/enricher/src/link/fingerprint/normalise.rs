@@ -1,0 +1,193 @@
+//! Text as the comparison sees it: composed, in one case, without punctuation, its words apart by one space.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Joining what was apart can compose anew; no known text needs more than two passes, and none may need for ever.
+const PASSES_MAX: usize = 8;
+
+/// Words of `text` in lower case, NFKC, without punctuation and quotes, one space between them. Separators inside a
+/// number go (`1,250.5` is `12505`), apostrophes inside a word too (`don't` is `dont`). Normalising twice changes nothing.
+pub fn normalise(text: &str) -> String {
+    let mut normal = pass(text);
+    for _ in 1..PASSES_MAX {
+        if is_plain(&normal) {
+            break;
+        }
+        let next = pass(&normal);
+        if next == normal {
+            break;
+        }
+        normal = next;
+    }
+    normal
+}
+
+fn pass(text: &str) -> String {
+    let mut words = Words::with_capacity(text.len());
+    if is_plain(text) {
+        text.chars().for_each(|letter| words.push(letter));
+    } else {
+        let visible = text.chars().filter(|letter| !is_ignorable(*letter));
+        visible.nfkc().for_each(|letter| words.push(letter));
+    }
+    words.text
+}
+
+/// Whether NFKC can change nothing that this module keeps: a cheap test that holds for most Latin, Cyrillic and Han text.
+fn is_plain(text: &str) -> bool {
+    text.chars().all(|letter| {
+        matches!(letter,
+            '\0'..='\u{9f}' | '\u{a0}' | '«' | '»' | '°' | '§' | '€'
+            | '\u{c0}'..='\u{131}' | '\u{134}'..='\u{13e}' | '\u{141}'..='\u{148}' | '\u{14a}'..='\u{17e}'
+            | '\u{410}'..='\u{44f}' | 'ё' | 'Ё' | 'і' | 'І' | 'ї' | 'Ї' | 'є' | 'Є' | 'ґ' | 'Ґ'
+            | '\u{2010}' | '\u{2012}'..='\u{2015}' | '‘' | '’' | '‚' | '“' | '”' | '„' | '•' | '…'
+            | '\u{4e00}'..='\u{9fff}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}')
+    })
+}
+
+/// Characters that print nothing and stand inside words: soft hyphens, joiners, direction marks, variation selectors.
+fn is_ignorable(letter: char) -> bool {
+    matches!(letter,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+}
+
+/// Builds the normal form letter by letter.
+struct Words {
+    text: String,
+    /// What stands between the last letter and the next one.
+    gap: Gap,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Gap {
+    /// Nothing: the next letter continues the word.
+    None,
+    /// One apostrophe, which goes if a letter follows.
+    Apostrophe,
+    /// One `.` or `,` behind a digit, which goes if a digit follows.
+    NumberMark,
+    /// The word is over.
+    Space,
+}
+
+impl Words {
+    fn with_capacity(bytes: usize) -> Self {
+        Self {
+            text: String::with_capacity(bytes),
+            gap: Gap::None,
+        }
+    }
+
+    fn push(&mut self, letter: char) {
+        if letter.is_alphanumeric() {
+            self.push_letter(letter);
+        } else if unicode_normalization::char::is_combining_mark(letter) {
+            self.push_mark(letter);
+        } else {
+            self.push_gap(letter);
+        }
+    }
+
+    fn push_letter(&mut self, letter: char) {
+        let apart = match self.gap {
+            Gap::None | Gap::Apostrophe => false,
+            Gap::NumberMark => !letter.is_numeric(),
+            Gap::Space => true,
+        };
+        if apart && !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        self.gap = Gap::None;
+        match letter {
+            'ß' | 'ẞ' => self.text.push_str("ss"),
+            'Σ' | 'ς' => self.text.push('σ'),
+            _ if letter.is_ascii() => self.text.push(letter.to_ascii_lowercase()),
+            _ => self.text.extend(letter.to_lowercase()),
+        }
+    }
+
+    /// A mark belongs to the letter before it; one that stands alone is no word.
+    fn push_mark(&mut self, mark: char) {
+        if self.gap == Gap::None && !self.text.is_empty() {
+            self.text.push(mark);
+        }
+    }
+
+    fn push_gap(&mut self, letter: char) {
+        self.gap = match letter {
+            '\'' | '’' | '‘' | 'ʼ' | '`' if self.gap == Gap::None => Gap::Apostrophe,
+            '.' | ',' if self.gap == Gap::None && self.ends_in_digit() => Gap::NumberMark,
+            _ => Gap::Space,
+        };
+    }
+
+    fn ends_in_digit(&self) -> bool {
+        self.text.chars().next_back().is_some_and(char::is_numeric)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn text_is_compared_without_case_punctuation_and_quotes() {
+        for (text, normal) in [
+            ("", ""),
+            (" \n\t—…\"' ", ""),
+            ("De „dijk” brak, zei hij.", "de dijk brak zei hij"),
+            ("De \"dijk\" brak -- zei hij", "de dijk brak zei hij"),
+            ("Scho\u{308}n", "schön"),
+            ("STRASSE Straße", "strasse strasse"),
+            ("don't don’t 'don't'", "dont dont dont"),
+            ("1,250.5 ton; 1.250,5 ton", "12505 ton 12505 ton"),
+            ("3. Mai, 4, 5", "3 mai 4 5"),
+            ("ＡＢＣ ﬁn ①", "abc fin 1"),
+            ("zee\u{ad}dijk", "zeedijk"),
+            ("ΛΌΓΟΣ λόγος", "λόγοσ λόγοσ"),
+            ("Москва́ — 12", "москва́ 12"),
+            ("नमस्ते", "नमस्ते"),
+            ("台风。登陆", "台风 登陆"),
+        ] {
+            assert_eq!(normalise(text), normal, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn every_plain_character_normalises_alike_with_and_without_composition() {
+        for letter in (0..=0x10_ffff).filter_map(char::from_u32) {
+            let text = letter.to_string();
+            if is_plain(&text) {
+                let composed: String = text.nfkc().collect();
+                assert_eq!(
+                    pass(&format!("a{text}b")),
+                    pass(&format!("a{composed}b")),
+                    "{letter:?}"
+                );
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn normalising_twice_changes_nothing(text in "\\PC{0,60}") {
+            let once = normalise(&text);
+            prop_assert_eq!(normalise(&once), once);
+        }
+
+        #[test]
+        fn any_string_normalises_to_a_stable_form(text in any::<String>()) {
+            let once = normalise(&text);
+            prop_assert_eq!(normalise(&once), once);
+        }
+
+        #[test]
+        fn case_and_quotes_do_not_matter(words in "[a-zà-öø-ý]{1,8}( [a-zà-öø-ý]{1,8}){0,8}") {
+            let shouted = format!("“{}!”", words.to_uppercase());
+            prop_assert_eq!(normalise(&shouted), normalise(&words));
+        }
+    }
+}

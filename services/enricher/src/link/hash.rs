@@ -1,0 +1,59 @@
+//! The frozen hash under fingerprints and window keys: FNV-1a over bytes, finished by MurmurHash3's mixers.
+//!
+//! Fingerprints outlive a process in `wire.fingerprints`, so these functions never change; a golden test holds them.
+
+const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
+
+/// 64-bit hash of bytes.
+pub fn hash_bytes(bytes: &[u8]) -> u64 {
+    let folded = bytes.iter().fold(FNV_OFFSET, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(FNV_PRIME)
+    });
+    mix64(folded)
+}
+
+/// Hash of a sequence of hashes, in its order.
+pub fn hash_sequence(hashes: impl IntoIterator<Item = u64>) -> u64 {
+    let folded = hashes.into_iter().fold(FNV_OFFSET, |folded, hash| {
+        (folded.rotate_left(5) ^ hash).wrapping_mul(FNV_PRIME)
+    });
+    mix64(folded)
+}
+
+/// Spreads every bit over all 64; a bijection.
+pub const fn mix64(mut hash: u64) -> u64 {
+    hash ^= hash >> 33;
+    hash = hash.wrapping_mul(0xff51_afd7_ed55_8ccd);
+    hash ^= hash >> 33;
+    hash = hash.wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    hash ^ (hash >> 33)
+}
+
+/// Spreads every bit over all 32; a bijection.
+pub const fn mix32(mut hash: u32) -> u32 {
+    hash ^= hash >> 16;
+    hash = hash.wrapping_mul(0x85eb_ca6b);
+    hash ^= hash >> 13;
+    hash = hash.wrapping_mul(0xc2b2_ae35);
+    hash ^ (hash >> 16)
+}
+
+/// The upper half of a hash.
+pub const fn upper32(hash: u64) -> u32 {
+    (hash >> 32) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_is_the_one_that_older_records_were_made_with() {
+        assert_eq!(hash_bytes(b""), 0xefd0_1f60_ba99_2926);
+        assert_eq!(hash_bytes(b"zeewering"), 0xfa45_358d_5957_e739);
+        assert_eq!(hash_sequence([1, 2, 3]), 0x7f1c_d7bf_4dda_c53c);
+        assert_ne!(hash_sequence([1, 2, 3]), hash_sequence([1, 3, 2]));
+        assert_eq!(mix32(1), 0x514e_28b7);
+    }
+}

@@ -1,0 +1,331 @@
+//! The one table: from a 32-bit key to the members that have it, the newest of them.
+//!
+//! 4,096 shards by the key's upper bits; in each, postings of six bytes (the key's lower 20 bits, 28 bits of member
+//! slot) sorted by key and laid out by linear probing, so a look-up is one or two cache lines. A shard grows and shrinks
+//! alone and each by a factor of its own, so no call moves more than one shard in 4,096 and they don't grow in step.
+//! Postings of one key stand in the order in which they came, at most `POSTINGS_PER_KEY`: what everybody has in their
+//! text says nothing, and no key may fill its neighbourhood.
+
+/// Postings that one key keeps: the newest. A fingerprint of four stories is common already, and of a text that is
+/// copied more often the newest copies are as good as the oldest.
+pub const POSTINGS_PER_KEY: usize = 16;
+
+const SHARD_BITS: u32 = 12;
+const REST_BITS: u32 = 32 - SHARD_BITS;
+const SLOT_BITS: u32 = 48 - REST_BITS;
+/// Most members of a window: 268 million.
+pub const SLOTS_MAX: u32 = (1 << SLOT_BITS) - 1;
+/// A shard grows above this load, in percent, …
+const LOAD_MAX: usize = 86;
+/// … and shrinks below this one.
+const LOAD_MIN: usize = 35;
+const CAPACITY_MIN: usize = 4;
+
+/// Keys are spread evenly by the caller.
+#[derive(Debug)]
+pub struct Postings {
+    shards: Box<[Shard]>,
+    count: usize,
+    places: usize,
+}
+
+/// Where a posting stood among those of its key, so that it can be put back there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rank(pub u8);
+
+/// A posting that a newer one pushed out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PushedOut {
+    /// The member that it led to.
+    pub slot: u32,
+    /// Where it stood.
+    pub rank: Rank,
+}
+
+impl Postings {
+    /// A table without postings.
+    pub fn new() -> Self {
+        Self {
+            shards: (0..1_usize << SHARD_BITS)
+                .map(|_| Shard::default())
+                .collect(),
+            count: 0,
+            places: 0,
+        }
+    }
+
+    /// The members posted under a key, oldest posting first.
+    pub fn of(&self, key: u32) -> impl Iterator<Item = u32> + '_ {
+        let shard = &self.shards[shard_of(key)];
+        let (from, to) = shard.run(rest_of(key));
+        shard.places[from..to].iter().map(|posting| posting.slot())
+    }
+
+    /// Adds a posting as the key's newest. If the key was full it pushes one out: the oldest that is not needed, or
+    /// else the oldest; its member and where it stood. So what is not needed never takes the place of what is.
+    pub fn push(
+        &mut self,
+        key: u32,
+        slot: u32,
+        is_needed: impl Fn(u32) -> bool,
+    ) -> Option<PushedOut> {
+        let shard = &self.shards[shard_of(key)];
+        let (from, to) = shard.run(rest_of(key));
+        let mut end = to - from;
+        let mut pushed_out = None;
+        if end >= POSTINGS_PER_KEY {
+            let run = &shard.places[from..to];
+            let rank = run
+                .iter()
+                .position(|posting| !is_needed(posting.slot()))
+                .unwrap_or(0);
+            pushed_out = Some(PushedOut {
+                slot: self.remove_at(key, from + rank),
+                rank: Rank(rank as u8),
+            });
+            end -= 1;
+        }
+        self.insert(key, slot, Rank(end as u8));
+        pushed_out
+    }
+
+    /// Takes a member's posting away; where it stood, or `None` if it was pushed out before.
+    pub fn remove(&mut self, key: u32, slot: u32) -> Option<Rank> {
+        let shard = &self.shards[shard_of(key)];
+        let (from, to) = shard.run(rest_of(key));
+        let rank = shard.places[from..to]
+            .iter()
+            .rposition(|posting| posting.slot() == slot)?;
+        self.remove_at(key, from + rank);
+        Some(Rank(rank as u8))
+    }
+
+    /// Puts a posting where it stood.
+    pub fn insert(&mut self, key: u32, slot: u32, rank: Rank) {
+        let number = shard_of(key);
+        let shard = &mut self.shards[number];
+        let before = shard.places.len();
+        if (shard.count + 1) * 100 > shard.capacity * LOAD_MAX {
+            shard.resize(number, shard.count + 1);
+        }
+        let (from, _) = shard.run(rest_of(key));
+        shard.insert_at(from + usize::from(rank.0), Posting::new(rest_of(key), slot));
+        self.places += shard.places.len();
+        self.places -= before;
+        self.count += 1;
+    }
+
+    fn remove_at(&mut self, key: u32, place: usize) -> u32 {
+        let number = shard_of(key);
+        let shard = &mut self.shards[number];
+        let before = shard.places.len();
+        let slot = shard.remove_at(place);
+        if shard.capacity > CAPACITY_MIN && shard.count * 100 < shard.capacity * LOAD_MIN {
+            shard.resize(number, shard.count);
+        }
+        self.places += shard.places.len();
+        self.places -= before;
+        self.count -= 1;
+        slot
+    }
+
+    /// Bytes in memory.
+    pub fn bytes(&self) -> usize {
+        self.places * size_of::<Posting>() + self.shards.len() * size_of::<Shard>()
+    }
+
+    #[cfg(test)]
+    pub fn count(&self) -> usize {
+        self.count
+    }
+}
+
+const fn shard_of(key: u32) -> usize {
+    (key >> REST_BITS) as usize
+}
+
+const fn rest_of(key: u32) -> u32 {
+    key & ((1 << REST_BITS) - 1)
+}
+
+/// 48 bits: the rest of the key above the member's slot. All ones is an empty place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Posting([u16; 3]);
+
+impl Posting {
+    const EMPTY: Self = Self([u16::MAX; 3]);
+
+    const fn new(rest: u32, slot: u32) -> Self {
+        let bits = ((rest as u64) << SLOT_BITS) | slot as u64;
+        Self([(bits >> 32) as u16, (bits >> 16) as u16, bits as u16])
+    }
+
+    const fn bits(self) -> u64 {
+        ((self.0[0] as u64) << 32) | ((self.0[1] as u64) << 16) | self.0[2] as u64
+    }
+
+    const fn rest(self) -> u32 {
+        (self.bits() >> SLOT_BITS) as u32
+    }
+
+    const fn slot(self) -> u32 {
+        self.bits() as u32 & SLOTS_MAX
+    }
+}
+
+/// Sorted linear probing without wrap-around: a posting stands at its home or behind it, with no empty place between.
+#[derive(Debug, Default)]
+struct Shard {
+    /// Homes, and behind them places for what is pushed beyond the last one.
+    places: Vec<Posting>,
+    capacity: usize,
+    count: usize,
+}
+
+impl Shard {
+    fn home(&self, rest: u32) -> usize {
+        ((u64::from(rest) * self.capacity as u64) >> REST_BITS) as usize
+    }
+
+    /// The places of a key's postings, or twice the place where they would begin.
+    fn run(&self, rest: u32) -> (usize, usize) {
+        let from = self.skip(self.home(rest), |posting| posting.rest() < rest);
+        (from, self.skip(from, |posting| posting.rest() == rest))
+    }
+
+    fn skip(&self, from: usize, passes: impl Fn(Posting) -> bool) -> usize {
+        let places = self.places.get(from..).unwrap_or_default();
+        let skipped = places
+            .iter()
+            .take_while(|posting| **posting != Posting::EMPTY && passes(**posting));
+        from + skipped.count()
+    }
+
+    fn insert_at(&mut self, place: usize, posting: Posting) {
+        let empty = self.skip(place, |_| true);
+        if empty == self.places.len() {
+            self.places.reserve_exact(CAPACITY_MIN);
+            self.places.push(Posting::EMPTY);
+        }
+        self.places.copy_within(place..empty, place + 1);
+        self.places[place] = posting;
+        self.count += 1;
+    }
+
+    fn remove_at(&mut self, place: usize) -> u32 {
+        let slot = self.places[place].slot();
+        let end = self.skip(place + 1, |_| true);
+        let moves = self.places[place + 1..end].iter().enumerate();
+        let stays = moves
+            .take_while(|(at, posting)| self.home(posting.rest()) < place + 1 + at)
+            .count();
+        self.places.copy_within(place + 1..place + 1 + stays, place);
+        self.places[place + stays] = Posting::EMPTY;
+        self.count -= 1;
+        slot
+    }
+
+    /// Makes room for `count` postings and a fifth to a third more, a share that differs from shard to shard.
+    fn resize(&mut self, number: usize, count: usize) {
+        self.capacity = CAPACITY_MIN.max(count * (620 + number % 64) / 512);
+        let old = std::mem::take(&mut self.places);
+        let mut places = Vec::with_capacity(self.capacity + self.capacity / 64 + 2);
+        for posting in old.into_iter().filter(|posting| *posting != Posting::EMPTY) {
+            let home = self.home(posting.rest());
+            if places.len() < home {
+                places.resize(home, Posting::EMPTY);
+            }
+            places.push(posting);
+        }
+        if places.len() < self.capacity {
+            places.resize(self.capacity, Posting::EMPTY);
+        }
+        self.places = places;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[derive(Debug, Clone)]
+    enum Act {
+        Push(u32, u32),
+        Remove(usize),
+        PutBack,
+    }
+
+    fn acts() -> impl Strategy<Value = Vec<Act>> {
+        // Few shards and crowded keys, so that runs meet, overflow and shift each other.
+        let key = (0_u32..2, 0_u32..40)
+            .prop_map(|(shard, rest)| (shard << REST_BITS) | (rest << 15) | (rest & 3));
+        let act = prop_oneof![
+            5 => (key, 0_u32..60).prop_map(|(key, slot)| Act::Push(key, slot)),
+            3 => any::<usize>().prop_map(Act::Remove),
+            1 => Just(Act::PutBack),
+        ];
+        prop::collection::vec(act, 0..400)
+    }
+
+    proptest! {
+        #[test]
+        fn the_table_holds_what_a_plain_list_per_key_holds(acts in acts()) {
+            let mut table = Postings::new();
+            let mut model = std::collections::BTreeMap::<u32, Vec<u32>>::new();
+            let mut taken = None;
+            for act in acts {
+                match act {
+                    Act::Push(key, slot) => {
+                        let list = model.entry(key).or_default();
+                        let is_needed = |slot: u32| slot % 5 != 0;
+                        let pushed_out = (list.len() == POSTINGS_PER_KEY).then(|| {
+                            let rank = list.iter().position(|slot| !is_needed(*slot)).unwrap_or(0);
+                            PushedOut { slot: list.remove(rank), rank: Rank(rank as u8) }
+                        });
+                        list.push(slot);
+                        prop_assert_eq!(table.push(key, slot, is_needed), pushed_out);
+                        taken = None;
+                    }
+                    Act::Remove(choice) => {
+                        let all: Vec<(u32, u32)> = model.iter().flat_map(|(key, list)| list.iter().map(|slot| (*key, *slot))).collect();
+                        if all.is_empty() { continue }
+                        let (key, slot) = all[choice % all.len()];
+                        let list = model.entry(key).or_default();
+                        let rank = list.iter().rposition(|found| *found == slot).expect("it was chosen from the list");
+                        list.remove(rank);
+                        prop_assert_eq!(table.remove(key, slot), Some(Rank(rank as u8)));
+                        taken = Some((key, slot, rank));
+                    }
+                    Act::PutBack => if let Some((key, slot, rank)) = taken.take() {
+                        model.entry(key).or_default().insert(rank, slot);
+                        table.insert(key, slot, Rank(rank as u8));
+                    }
+                }
+                for (key, list) in &model {
+                    prop_assert_eq!(&table.of(*key).collect::<Vec<_>>(), list);
+                }
+                prop_assert_eq!(table.count(), model.values().map(Vec::len).sum::<usize>());
+            }
+        }
+    }
+
+    #[test]
+    fn a_full_table_gives_its_memory_back() {
+        let mut table = Postings::new();
+        let empty = table.bytes();
+        let keys: Vec<u32> = (0..200_000_u32).map(crate::link::hash::mix32).collect();
+        for (slot, key) in keys.iter().enumerate() {
+            table.push(*key, slot as u32, |_| true);
+        }
+        let full = table.bytes() - empty;
+        assert!(full < 200_000 * 9, "{full} bytes");
+        for (slot, key) in keys.iter().enumerate() {
+            assert_eq!(table.of(*key).collect::<Vec<_>>(), [slot as u32]);
+            table.remove(*key, slot as u32);
+        }
+        assert!(table.bytes() - empty < full / 3);
+        assert_eq!(table.remove(keys[0], 0), None);
+    }
+}

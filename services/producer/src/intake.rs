@@ -1,0 +1,425 @@
+//! The intake: one transactional producer that all sources feed.
+//!
+//! A delivery, its items, its dead letters and its checkpoint become true in one transaction, so that whatever ends the
+//! process, each delivery is taken exactly once. What a batch holds is kept until it has committed and sent again after
+//! an abort: nothing is asked of a source twice.
+
+mod batch;
+mod checkpoints;
+mod metrics;
+mod records;
+
+use std::{
+    sync::mpsc::{Receiver, RecvTimeoutError},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+
+use data_encoding::HEXLOWER;
+use dateline_runtime::{
+    Control, Reason, TopicName,
+    log::{Cluster, LogError, Writer as _},
+    table::{patiently, read_to_end},
+};
+use dateline_schemas::{Codec, Timestamp, identity};
+use sha2::{Digest as _, Sha256};
+
+pub use self::metrics::IntakeMetrics;
+use self::{batch::Batch, checkpoints::Checkpoints, records::Delivered};
+use crate::{
+    formats::{self, DeliveryContext, Parsed, Rejected},
+    source::{Arrival, Content, SourceSpec, Told},
+    sources,
+};
+
+/// How often an idle intake looks whether it is to end.
+const IDLE: Duration = Duration::from_millis(50);
+
+/// Topics that the intake writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IntakeTopics {
+    /// Deliveries as received.
+    pub raw: TopicName,
+    /// Items as parsed.
+    pub items: TopicName,
+    /// Where sources stand.
+    pub checkpoints: TopicName,
+    /// What could not be parsed.
+    pub dead: TopicName,
+}
+
+/// How the intake identifies itself and batches.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IntakeConfig {
+    /// Transactional id; a second process with the same one fences the first.
+    pub transactional_id: String,
+    /// Topics that it writes.
+    pub topics: IntakeTopics,
+    /// A transaction is committed at the latest after this time.
+    pub transaction_interval: Duration,
+    /// A transaction is committed at the latest after this many records: a larger delivery spans transactions.
+    pub transaction_max_records: usize,
+    /// How long a stopping intake may try to commit its last batch.
+    pub shutdown_budget: Duration,
+}
+
+/// Why the intake ended other than by being asked to or by the end of its sources.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeError {
+    /// Another process has the same identity.
+    #[error(
+        "another producer uses transactional id {transactional_id}: {detail}; give each producer an id of its own"
+    )]
+    Fenced {
+        /// The identity.
+        transactional_id: String,
+        /// What the log said.
+        detail: String,
+    },
+    /// The log needs a person.
+    #[error("{0}")]
+    Log(String),
+    /// A source cannot go on.
+    #[error("source {name}: {message}")]
+    Source {
+        /// The source.
+        name: String,
+        /// What is wrong and what to do.
+        message: String,
+    },
+    /// The shutdown budget ended before the last batch was committed; its deliveries will be taken again.
+    #[error(
+        "the last deliveries could not be committed within the shutdown budget; they will be taken again"
+    )]
+    Abandoned,
+}
+
+/// The intake of one producer.
+pub struct Intake<C: Cluster> {
+    config: IntakeConfig,
+    sources: Vec<SourceSpec>,
+    writer: C::Writer,
+    table: C::Table,
+    codec: Codec,
+    control: Control,
+    metrics: IntakeMetrics,
+    checkpoints: Checkpoints,
+    batch: Batch,
+    failed: Option<IntakeError>,
+}
+
+impl<C: Cluster> Intake<C> {
+    /// An intake whose transactional id is its own now: whoever had it before is fenced.
+    ///
+    /// # Errors
+    /// `Unavailable` while there is no log, `Fatal` when its client cannot be made.
+    pub fn new(
+        config: IntakeConfig,
+        sources: Vec<SourceSpec>,
+        cluster: &C,
+        codec: Codec,
+        control: Control,
+        metrics: IntakeMetrics,
+    ) -> Result<Self, LogError> {
+        let writer = cluster.writer(&config.transactional_id)?;
+        let table = cluster.table()?;
+        Ok(Self {
+            config,
+            sources,
+            writer,
+            table,
+            codec,
+            control,
+            metrics,
+            checkpoints: Checkpoints::default(),
+            batch: Batch::default(),
+            failed: None,
+        })
+    }
+
+    /// Takes deliveries until all sources are exhausted, or it is asked to stop.
+    ///
+    /// # Errors
+    /// `IntakeError` when it cannot go on.
+    pub fn run(mut self) -> Result<(), IntakeError> {
+        match self.restore() {
+            Ok(()) => {}
+            Err(LogError::Unavailable(_)) => return Ok(()),
+            Err(error) => return Err(IntakeError::Log(error.to_string())),
+        }
+        let arrivals = sources::start(&self.sources, &self.control)
+            .map_err(|error| IntakeError::Log(format!("a source could not be started: {error}")))?;
+        self.control.set_ready("producer", Ok(()));
+        self.take_all(&arrivals)?;
+        self.commit()?;
+        self.control
+            .set_ready("producer", Err("all sources are exhausted".to_owned()));
+        self.failed.take().map_or(Ok(()), Err)
+    }
+
+    fn restore(&mut self) -> Result<(), LogError> {
+        let topic = self.config.topics.checkpoints.clone();
+        let (codec, checkpoints) = (&self.codec, &mut self.checkpoints);
+        let mut unreadable = None;
+        read_to_end(&mut self.table, &topic, &self.control, |record| {
+            if let Err(error) = checkpoints.restore(codec, record) {
+                unreadable = Some(format!(
+                    "checkpoint {topic}/{}@{}: {error}",
+                    record.partition, record.offset
+                ));
+            }
+        })?;
+        match unreadable {
+            // A checkpoint that is guessed would take deliveries twice or not at all.
+            Some(message) => Err(LogError::Fatal(message)),
+            None => Ok(()),
+        }
+    }
+
+    fn take_all(&mut self, arrivals: &Receiver<Told>) -> Result<(), IntakeError> {
+        while !self.control.is_stopping() {
+            self.control.beat();
+            let wait = self
+                .batch
+                .until_due(self.config.transaction_interval)
+                .min(IDLE);
+            match arrivals.recv_timeout(wait) {
+                Ok(Told::Arrival(arrival)) => self.take(arrival)?,
+                Ok(Told::Failed { source, message }) => {
+                    let name = self.sources[source].name.clone();
+                    tracing::error!(source = name, message, "source ended");
+                    self.failed = Some(IntakeError::Source { name, message });
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            }
+            if self.batch.is_due(
+                self.config.transaction_interval,
+                self.config.transaction_max_records,
+            ) {
+                self.commit()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, arrival: Arrival) -> Result<(), IntakeError> {
+        let spec = self.sources[arrival.source].clone();
+        let content_hash = match &arrival.content {
+            Content::Bytes(bytes) => HEXLOWER.encode(&Sha256::digest(bytes)),
+            Content::Oversize { sha256, .. } => sha256.clone(),
+        };
+        let known = self.checkpoints.get(&spec.name, &arrival.position);
+        let known =
+            known.filter(|known| known.content_hash.as_deref() == Some(content_hash.as_str()));
+        let (received_at, next_item) = match known {
+            Some(known) => match known.next_item {
+                None => {
+                    self.checkpoints.count(&spec.name, "already_taken");
+                    self.batch.touch(&spec.name);
+                    return Ok(());
+                }
+                Some(next_item) => (known.last_seen, usize::try_from(next_item).unwrap_or(0)),
+            },
+            None => (now(), 0),
+        };
+        let (bytes, parsed) = self.parse(&spec, &arrival, &content_hash, received_at);
+        let delivered = Delivered {
+            spec: &spec,
+            arrival: &arrival,
+            content_hash,
+            received_at,
+            bytes: &bytes,
+            parsed,
+        };
+        self.write(&delivered, next_item)
+    }
+
+    fn parse(
+        &self,
+        spec: &SourceSpec,
+        arrival: &Arrival,
+        content_hash: &str,
+        received_at: Timestamp,
+    ) -> (Vec<u8>, Parsed) {
+        let bytes = match &arrival.content {
+            Content::Bytes(bytes) => bytes.clone(),
+            Content::Oversize { head, size, .. } => {
+                let message = format!(
+                    "{} has {size} bytes (SHA-256 {content_hash}), more than the limit of {}: these are its first {}; split it at its source",
+                    arrival.position,
+                    formats::MAX_DELIVERY_BYTES,
+                    head.len(),
+                );
+                return (
+                    head.clone(),
+                    rejected(Reason::Oversize, message, head.len()),
+                );
+            }
+        };
+        let Some(format) = spec.format.or_else(|| formats::sniff(&bytes)) else {
+            let message = format!(
+                "{}: no format recognises these bytes; set the source's format",
+                arrival.position
+            );
+            let parsed = rejected(Reason::UnknownFormat, message, bytes.len());
+            return (bytes, parsed);
+        };
+        let context = DeliveryContext {
+            source: spec.name.clone(),
+            namespace: spec.namespace.clone(),
+            providers: spec.providers.clone(),
+            delivery_id: identity::delivery_id(&spec.name, &arrival.position, &bytes),
+            received_at,
+            fetched_at: arrival.fetched_at,
+            charset: None,
+            language_declared: spec.language_declared.clone(),
+        };
+        let parsed = formats::parse(format, &context, &bytes);
+        (bytes, parsed)
+    }
+
+    /// Puts a delivery into the batch from its `next_item`th item on, and commits whenever the batch is full.
+    fn write(&mut self, delivered: &Delivered<'_>, next_item: usize) -> Result<(), IntakeError> {
+        let name = &delivered.spec.name;
+        let log_error = |error: dateline_schemas::EncodeError| IntakeError::Log(error.to_string());
+        self.batch.touch(name);
+        if next_item == 0 {
+            self.batch.push(
+                delivered
+                    .raw(&self.codec, &self.config.topics.raw)
+                    .map_err(log_error)?,
+            );
+            for dead in delivered.dead_letters(&self.config.topics.dead) {
+                self.batch.push(dead);
+            }
+            delivered.count(&mut self.checkpoints, &self.metrics);
+        }
+        let count = delivered.parsed.items.len();
+        for (index, item) in delivered.parsed.items.iter().enumerate().skip(next_item) {
+            self.batch.push(
+                delivered
+                    .item(item, &self.codec, &self.config.topics.items)
+                    .map_err(log_error)?,
+            );
+            self.checkpoints.count(name, "items");
+            if self.batch.len() >= self.config.transaction_max_records && index + 1 < count {
+                self.checkpoint(delivered, Some(index + 1))?;
+                self.commit()?;
+                self.batch.touch(name);
+            }
+        }
+        self.checkpoint(delivered, None)
+    }
+
+    fn checkpoint(
+        &mut self,
+        delivered: &Delivered<'_>,
+        next_item: Option<usize>,
+    ) -> Result<(), IntakeError> {
+        let checkpoint = delivered.checkpoint(next_item);
+        let outgoing =
+            self.checkpoints
+                .set(&self.codec, &self.config.topics.checkpoints, checkpoint);
+        self.batch
+            .push(outgoing.map_err(|error| IntakeError::Log(error.to_string()))?);
+        Ok(())
+    }
+
+    /// Commits the batch with the totals of its sources; sends it again until it is in the log exactly once.
+    fn commit(&mut self) -> Result<(), IntakeError> {
+        if self.batch.is_empty() {
+            return Ok(());
+        }
+        for name in self.batch.sources() {
+            let totals =
+                self.checkpoints
+                    .totals(&self.codec, &self.config.topics.checkpoints, &name, now());
+            self.batch
+                .push(totals.map_err(|error| IntakeError::Log(error.to_string()))?);
+        }
+        let started = Instant::now();
+        let mut stopping_since: Option<Instant> = None;
+        loop {
+            match self.batch.write(&mut self.writer) {
+                Ok(()) => break,
+                Err(LogError::Fenced(detail)) => {
+                    let transactional_id = self.config.transactional_id.clone();
+                    return Err(IntakeError::Fenced {
+                        transactional_id,
+                        detail,
+                    });
+                }
+                Err(LogError::Fatal(reason)) => return Err(IntakeError::Log(reason)),
+                Err(LogError::OutcomeUnknown(reason)) => {
+                    tracing::info!(reason, "asking the log what became of the last deliveries");
+                    if self.is_committed()? {
+                        break;
+                    }
+                }
+                Err(error) => {
+                    tracing::info!(%error, "deliveries are sent again");
+                    self.control.set_ready("producer", Err(error.to_string()));
+                    // What cannot be aborted is taken back by the new producer at the next attempt.
+                    let _ = self.writer.abort();
+                    std::thread::sleep(IDLE);
+                }
+            }
+            self.control.beat();
+            if self.control.is_stopping() {
+                let since = *stopping_since.get_or_insert_with(Instant::now);
+                if since.elapsed() > self.config.shutdown_budget {
+                    return Err(IntakeError::Abandoned);
+                }
+            }
+        }
+        self.control.set_ready("producer", Ok(()));
+        self.metrics.committed(started.elapsed());
+        for name in self.batch.sources() {
+            self.metrics.count(&name, self.checkpoints.totals_of(&name));
+        }
+        self.batch.clear();
+        Ok(())
+    }
+
+    /// Whether the batch's last checkpoint is in the log. A new producer has ended whatever was open before it is asked.
+    fn is_committed(&mut self) -> Result<bool, IntakeError> {
+        let ended = patiently(&self.control, || self.writer.renew());
+        let read = ended.and_then(|()| {
+            let mut found = false;
+            let last = self.batch.last();
+            read_to_end(
+                &mut self.table,
+                &self.config.topics.checkpoints,
+                &self.control,
+                |record| {
+                    found |= last.is_some_and(|last| {
+                        last.key.as_deref() == record.key && last.value.as_deref() == record.value
+                    });
+                },
+            )?;
+            Ok(found)
+        });
+        read.map_err(|error| match error {
+            LogError::Unavailable(_) => IntakeError::Abandoned,
+            other => IntakeError::Log(other.to_string()),
+        })
+    }
+}
+
+fn rejected(reason: Reason, message: String, end: usize) -> Parsed {
+    Parsed {
+        items: Vec::new(),
+        rejected: vec![Rejected {
+            reason,
+            message,
+            span: 0..end,
+        }],
+    }
+}
+
+fn now() -> Timestamp {
+    let since_epoch = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Timestamp::from_millis(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
+}

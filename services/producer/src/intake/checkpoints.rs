@@ -1,0 +1,105 @@
+//! Where each source stands, and what it has taken in all: rebuilt from the checkpoint topic at start.
+
+use std::collections::BTreeMap;
+
+use dateline_runtime::{Outgoing, Record, TopicName};
+use dateline_schemas::{Checkpoint, Codec, DecodeError, EncodeError, Timestamp};
+
+/// Checkpoints by source and position, and totals by source.
+#[derive(Debug, Default)]
+pub(super) struct Checkpoints {
+    by_position: BTreeMap<(String, String), Checkpoint>,
+    totals: BTreeMap<String, BTreeMap<String, i64>>,
+}
+
+/// A source's name cannot hold a line feed, so that this is unambiguous.
+fn key(source: &str, position: Option<&str>) -> Vec<u8> {
+    match position {
+        Some(position) => format!("{source}\n{position}").into_bytes(),
+        None => source.as_bytes().to_vec(),
+    }
+}
+
+impl Checkpoints {
+    pub(super) fn restore(
+        &mut self,
+        codec: &Codec,
+        record: &Record<'_>,
+    ) -> Result<(), DecodeError> {
+        let Some(value) = record.value else {
+            let key = String::from_utf8_lossy(record.key.unwrap_or_default());
+            if let Some((source, position)) = key.split_once('\n') {
+                self.by_position
+                    .remove(&(source.to_owned(), position.to_owned()));
+            }
+            return Ok(());
+        };
+        let checkpoint: Checkpoint = codec.decode(value)?;
+        match &checkpoint.position {
+            Some(position) => {
+                self.by_position
+                    .insert((checkpoint.source.clone(), position.clone()), checkpoint);
+            }
+            None => {
+                self.totals.insert(checkpoint.source, checkpoint.totals);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn get(&self, source: &str, position: &str) -> Option<&Checkpoint> {
+        self.by_position
+            .get(&(source.to_owned(), position.to_owned()))
+    }
+
+    /// Remembers a checkpoint; the record that says so.
+    pub(super) fn set(
+        &mut self,
+        codec: &Codec,
+        topic: &TopicName,
+        checkpoint: Checkpoint,
+    ) -> Result<Outgoing, EncodeError> {
+        let position = checkpoint.position.clone().unwrap_or_default();
+        let value = codec.encode(&checkpoint)?;
+        let outgoing = Outgoing::keyed(
+            topic,
+            &key(&checkpoint.source, Some(&position)),
+            Some(value),
+        );
+        self.by_position
+            .insert((checkpoint.source.clone(), position), checkpoint);
+        Ok(outgoing)
+    }
+
+    pub(super) fn count(&mut self, source: &str, what: &str) {
+        let totals = self.totals.entry(source.to_owned()).or_default();
+        *totals.entry(what.to_owned()).or_default() += 1;
+    }
+
+    pub(super) fn totals_of(&self, source: &str) -> &BTreeMap<String, i64> {
+        static NONE: BTreeMap<String, i64> = BTreeMap::new();
+        self.totals.get(source).unwrap_or(&NONE)
+    }
+
+    /// The record that carries a source's totals.
+    pub(super) fn totals(
+        &self,
+        codec: &Codec,
+        topic: &TopicName,
+        source: &str,
+        now: Timestamp,
+    ) -> Result<Outgoing, EncodeError> {
+        let totals = self.totals_of(source).clone();
+        let checkpoint = Checkpoint {
+            source: source.to_owned(),
+            last_seen: now,
+            totals,
+            ..Checkpoint::default()
+        };
+        Ok(Outgoing::keyed(
+            topic,
+            &key(source, None),
+            Some(codec.encode(&checkpoint)?),
+        ))
+    }
+}

@@ -1,0 +1,126 @@
+//! From a parsed delivery to the records that it becomes.
+
+use dateline_runtime::{Outgoing, TopicName, dead_letter};
+use dateline_schemas::{
+    Checkpoint, Codec, Delivery, EncodeError, Timestamp, WireItem, delivery::Bytes, header,
+    identity,
+};
+
+use super::{checkpoints::Checkpoints, metrics::IntakeMetrics};
+use crate::{
+    formats::Parsed,
+    source::{Arrival, SourceSpec},
+};
+
+/// A delivery with what its parser made of it.
+pub(super) struct Delivered<'a> {
+    pub(super) spec: &'a SourceSpec,
+    pub(super) arrival: &'a Arrival,
+    pub(super) content_hash: String,
+    pub(super) received_at: Timestamp,
+    pub(super) bytes: &'a [u8],
+    pub(super) parsed: Parsed,
+}
+
+impl Delivered<'_> {
+    fn delivery_id(&self) -> String {
+        identity::delivery_id(&self.spec.name, &self.arrival.position, self.bytes)
+    }
+
+    fn with_headers(&self, mut outgoing: Outgoing) -> Outgoing {
+        for (name, value) in header::common(&self.delivery_id(), &self.spec.name) {
+            outgoing.headers.push((name.to_owned(), value.into_bytes()));
+        }
+        outgoing
+    }
+
+    /// The delivery as received.
+    pub(super) fn raw(&self, codec: &Codec, topic: &TopicName) -> Result<Outgoing, EncodeError> {
+        let delivery = Delivery {
+            delivery_id: self.delivery_id(),
+            source: self.spec.name.clone(),
+            position: self.arrival.position.clone(),
+            format: self.spec.format.map(|format| format.name().to_owned()),
+            bytes: Bytes(self.bytes.to_vec()),
+            received_at: self.received_at,
+            fetched_at: self.arrival.fetched_at,
+            ..Delivery::default()
+        };
+        let value = codec.encode(&delivery)?;
+        Ok(self.with_headers(Outgoing::keyed(
+            topic,
+            self.spec.name.as_bytes(),
+            Some(value),
+        )))
+    }
+
+    /// One of its items.
+    pub(super) fn item(
+        &self,
+        item: &WireItem,
+        codec: &Codec,
+        topic: &TopicName,
+    ) -> Result<Outgoing, EncodeError> {
+        let value = codec.encode(item)?;
+        let mut outgoing = Outgoing::keyed(topic, item.uri.as_bytes(), Some(value));
+        for (name, value) in header::common(&item.raw.delivery_id, &self.spec.name) {
+            outgoing.headers.push((name.to_owned(), value.into_bytes()));
+        }
+        Ok(outgoing)
+    }
+
+    /// The parts that are no items, each with its own bytes.
+    pub(super) fn dead_letters(&self, topic: &TopicName) -> Vec<Outgoing> {
+        let letters = self.parsed.rejected.iter().map(|rejected| {
+            let bytes = self.bytes.get(rejected.span.clone()).unwrap_or(self.bytes);
+            let (name, message) = (
+                &self.spec.name,
+                format!("{}: {}", self.arrival.position, rejected.message),
+            );
+            self.with_headers(dead_letter::of_bytes(
+                topic,
+                name,
+                bytes,
+                "parse",
+                rejected.reason,
+                &message,
+            ))
+        });
+        letters.collect()
+    }
+
+    /// Counts the delivery and its rejected parts; its items are counted as they are written.
+    pub(super) fn count(&self, checkpoints: &mut Checkpoints, metrics: &IntakeMetrics) {
+        let name = &self.spec.name;
+        let outcome = if self.parsed.items.is_empty() {
+            "quarantined"
+        } else {
+            "taken"
+        };
+        checkpoints.count(name, outcome);
+        for rejected in &self.parsed.rejected {
+            checkpoints.count(name, &format!("rejected.{}", rejected.reason.label()));
+            tracing::debug!(
+                source = name,
+                position = self.arrival.position,
+                reason = rejected.reason.label(),
+                message = rejected.message,
+                "part of a delivery quarantined"
+            );
+        }
+        metrics.received(name, self.bytes.len());
+    }
+
+    /// Where its source stands with it: at an item of it, or behind it.
+    pub(super) fn checkpoint(&self, next_item: Option<usize>) -> Checkpoint {
+        Checkpoint {
+            source: self.spec.name.clone(),
+            position: Some(self.arrival.position.clone()),
+            content_hash: Some(self.content_hash.clone()),
+            delivery_id: Some(self.delivery_id()),
+            next_item: next_item.and_then(|next| i64::try_from(next).ok()),
+            last_seen: self.received_at,
+            ..Checkpoint::default()
+        }
+    }
+}

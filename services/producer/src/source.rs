@@ -1,0 +1,95 @@
+//! What a source is configured to be, and what it hands to the intake.
+
+use std::time::Duration;
+
+use dateline_schemas::Timestamp;
+
+use crate::formats::Format;
+
+/// One configured source.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourceSpec {
+    /// Name, unique among the sources of a producer: part of checkpoints and of the identity of deliveries.
+    pub name: String,
+    /// Namespace of the URIs of items without an id; sources that share one see the same text as the same item.
+    pub namespace: String,
+    /// Where its deliveries come from.
+    pub kind: SourceKind,
+    /// Format of its deliveries; `None` sniffs each.
+    pub format: Option<Format>,
+    /// Providers that it carries; none named means that it is not restricted.
+    pub providers: Vec<String>,
+    /// Language of its items as declared (BCP 47).
+    pub language_declared: Option<String>,
+    /// What is known of when its deliveries were fetched from the provider.
+    pub fetched_at: FetchedAt,
+}
+
+/// Where deliveries come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SourceKind {
+    /// Files that match these glob patterns, in the order of their names.
+    Files {
+        /// The patterns; a plain path is one too.
+        patterns: Vec<String>,
+        /// How often to look again for new and changed files; `None` looks once.
+        rescan: Option<Duration>,
+    },
+    /// Standard input, once.
+    Stdin,
+}
+
+/// What is known of when a delivery was fetched from the provider: the base of relative ages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum FetchedAt {
+    /// Nothing: ages stay text.
+    #[default]
+    Unknown,
+    /// The file's modification time.
+    ModificationTime,
+    /// This instant.
+    At(Timestamp),
+}
+
+/// Bytes that arrived from a source.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Arrival {
+    /// Index of the source.
+    pub source: usize,
+    /// Where in the source: a path, or a range of standard input. The same for the same thing at every run.
+    pub position: String,
+    /// What arrived.
+    pub content: Content,
+    /// When it was fetched from the provider.
+    pub fetched_at: Option<Timestamp>,
+}
+
+/// What arrived.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// The whole delivery.
+    Bytes(Vec<u8>),
+    /// Too large to be taken: its first bytes, its size and the SHA-256 of all of it.
+    Oversize {
+        /// The first bytes.
+        head: Vec<u8>,
+        /// Size of all of it.
+        size: u64,
+        /// SHA-256 of all of it, lowercase hex.
+        sha256: String,
+    },
+}
+
+/// What a source's thread tells the intake.
+#[derive(Debug)]
+pub enum Told {
+    /// Something arrived.
+    Arrival(Arrival),
+    /// The source cannot go on, or has nothing to take; the text says what, where, why and what to do.
+    Failed {
+        /// Index of the source.
+        source: usize,
+        /// What is wrong.
+        message: String,
+    },
+}

@@ -1,0 +1,143 @@
+//! Where deliveries come from, one file each: all input and output of the producer but the log's.
+
+mod files;
+mod stdin;
+
+use std::{
+    io::{self, Read},
+    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    thread,
+};
+
+use data_encoding::HEXLOWER;
+use dateline_runtime::Control;
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    formats::MAX_DELIVERY_BYTES,
+    source::{Content, SourceKind, SourceSpec, Told},
+};
+
+/// Deliveries that may wait for the intake: together with the largest delivery this bounds the memory they take.
+const WAITING_DELIVERIES: usize = 4;
+
+/// How much of an oversize delivery goes to the dead letters.
+const OVERSIZE_HEAD_BYTES: usize = 64 * 1024;
+
+/// Starts every source on a thread of its own. The channel ends when all of them are exhausted.
+///
+/// # Errors
+/// When a thread cannot be started.
+pub fn start(sources: &[SourceSpec], control: &Control) -> io::Result<Receiver<Told>> {
+    let (sender, receiver) = sync_channel(WAITING_DELIVERIES);
+    for (index, spec) in sources.iter().enumerate() {
+        let intake = ToIntake {
+            source: index,
+            sender: sender.clone(),
+            control: control.clone(),
+        };
+        let spec = spec.clone();
+        thread::Builder::new()
+            .name(format!("source-{}", spec.name))
+            .spawn(move || match &spec.kind {
+                SourceKind::Files { patterns, rescan } => {
+                    files::run(&intake, &spec, patterns, *rescan)
+                }
+                SourceKind::Stdin => stdin::run(&intake, &spec, io::stdin().lock()),
+            })?;
+    }
+    Ok(receiver)
+}
+
+/// A source's end of the channel.
+struct ToIntake {
+    source: usize,
+    sender: SyncSender<Told>,
+    control: Control,
+}
+
+/// The intake is gone: the source ends.
+struct Gone;
+
+impl ToIntake {
+    fn arrived(
+        &self,
+        position: String,
+        content: Content,
+        fetched_at: Option<dateline_schemas::Timestamp>,
+    ) -> Result<(), Gone> {
+        let arrival = crate::source::Arrival {
+            source: self.source,
+            position,
+            content,
+            fetched_at,
+        };
+        self.sender.send(Told::Arrival(arrival)).map_err(|_| Gone)
+    }
+
+    fn failed(&self, message: String) {
+        // Nobody listens any more: then nobody needs to know.
+        let _ = self.sender.send(Told::Failed {
+            source: self.source,
+            message,
+        });
+    }
+}
+
+/// Reads a delivery within the limit; of a larger one only the head is kept, and the rest is hashed as it streams by.
+fn read_delivery(mut reader: impl Read) -> io::Result<Content> {
+    let mut bytes = Vec::new();
+    let limit = MAX_DELIVERY_BYTES as u64 + 1;
+    reader.by_ref().take(limit).read_to_end(&mut bytes)?;
+    if bytes.len() <= MAX_DELIVERY_BYTES {
+        return Ok(Content::Bytes(bytes));
+    }
+    let mut hash = Sha256::new();
+    hash.update(&bytes);
+    let mut size = bytes.len() as u64;
+    bytes.truncate(OVERSIZE_HEAD_BYTES);
+    bytes.shrink_to_fit();
+    let mut buffer = vec![0; OVERSIZE_HEAD_BYTES];
+    loop {
+        match reader.read(&mut buffer)? {
+            0 => break,
+            count => {
+                hash.update(&buffer[..count]);
+                size += count as u64;
+            }
+        }
+    }
+    Ok(Content::Oversize {
+        head: bytes,
+        size,
+        sha256: HEXLOWER.encode(&hash.finalize()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_delivery_of_the_limit_is_taken_whole() {
+        let content = read_delivery(io::repeat(b'x').take(MAX_DELIVERY_BYTES as u64)).unwrap();
+        assert!(matches!(content, Content::Bytes(bytes) if bytes.len() == MAX_DELIVERY_BYTES));
+    }
+
+    #[test]
+    fn of_a_larger_delivery_head_size_and_hash_are_kept() {
+        let size = MAX_DELIVERY_BYTES as u64 + 1_000_000;
+        let content = read_delivery(io::repeat(0).take(size)).unwrap();
+        let mut hash = Sha256::new();
+        for _ in 0..size / 1_000 {
+            hash.update([0; 1_000]);
+        }
+        hash.update(vec![0; usize::try_from(size % 1_000).unwrap()]);
+        let expected = Content::Oversize {
+            head: vec![0; OVERSIZE_HEAD_BYTES],
+            size,
+            sha256: HEXLOWER.encode(&hash.finalize()),
+        };
+        assert_eq!(content, expected);
+    }
+}

@@ -1,0 +1,159 @@
+//! Files and globs.
+
+use std::{
+    collections::HashMap,
+    fs::{self, File},
+    path::{Path, PathBuf},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use dateline_schemas::Timestamp;
+
+use super::{Gone, ToIntake, read_delivery};
+use crate::source::{FetchedAt, SourceSpec};
+
+/// How often a source between two scans looks whether it is to end.
+const STOP_CHECK: Duration = Duration::from_millis(100);
+
+/// Size and modification time of a file when it was last read: one that stands still is not read again by this process.
+/// What was taken over all runs is the checkpoints' business.
+type Seen = HashMap<PathBuf, (u64, Option<SystemTime>)>;
+
+pub(super) fn run(
+    intake: &ToIntake,
+    spec: &SourceSpec,
+    patterns: &[String],
+    rescan: Option<Duration>,
+) {
+    let mut seen = Seen::new();
+    loop {
+        let found = match matching(patterns) {
+            Ok(found) => found,
+            Err(message) => return intake.failed(message),
+        };
+        if found.is_empty() && rescan.is_none() {
+            return intake.failed(format!(
+                "no file matches {}: check the pattern and the working directory",
+                patterns.join(", ")
+            ));
+        }
+        for path in found {
+            if intake.control.is_stopping() || take(intake, spec, &path, &mut seen).is_err() {
+                return;
+            }
+        }
+        let Some(interval) = rescan else { return };
+        let mut waited = Duration::ZERO;
+        while waited < interval {
+            if intake.control.is_stopping() {
+                return;
+            }
+            std::thread::sleep(STOP_CHECK);
+            waited += STOP_CHECK;
+        }
+    }
+}
+
+/// All files that match, each once, in the order of their names.
+fn matching(patterns: &[String]) -> Result<Vec<PathBuf>, String> {
+    let mut found = Vec::new();
+    for pattern in patterns {
+        // A path with glob characters in its name is still a path.
+        if Path::new(pattern).is_file() {
+            found.push(PathBuf::from(pattern));
+            continue;
+        }
+        let paths = glob::glob(pattern)
+            .map_err(|error| format!("{pattern} is no glob pattern: {error}"))?;
+        found.extend(paths.filter_map(Result::ok).filter(|path| path.is_file()));
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+fn take(intake: &ToIntake, spec: &SourceSpec, path: &Path, seen: &mut Seen) -> Result<(), Gone> {
+    let look = fs::metadata(path).and_then(|metadata| Ok((metadata, File::open(path)?)));
+    let (metadata, file) = match look {
+        Ok(found) => found,
+        Err(error) => {
+            tracing::warn!(source = spec.name, path = %path.display(), %error, "file cannot be read and was left");
+            return Ok(());
+        }
+    };
+    let stamp = (metadata.len(), metadata.modified().ok());
+    if seen.get(path) == Some(&stamp) {
+        return Ok(());
+    }
+    match read_delivery(file) {
+        Ok(content) => {
+            intake.arrived(
+                path.display().to_string(),
+                content,
+                fetched_at(spec.fetched_at, stamp.1),
+            )?;
+            seen.insert(path.to_owned(), stamp);
+        }
+        Err(error) => {
+            tracing::warn!(source = spec.name, path = %path.display(), %error, "file cannot be read and was left");
+        }
+    }
+    Ok(())
+}
+
+fn fetched_at(configured: FetchedAt, modified: Option<SystemTime>) -> Option<Timestamp> {
+    match configured {
+        FetchedAt::Unknown => None,
+        FetchedAt::At(instant) => Some(instant),
+        FetchedAt::ModificationTime => {
+            let since_epoch = modified?.duration_since(UNIX_EPOCH).ok()?;
+            Some(Timestamp::from_millis(
+                i64::try_from(since_epoch.as_millis()).ok()?,
+            ))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_come_once_and_in_the_order_of_their_names() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["b.txt", "a.txt", "c.xml"] {
+            fs::write(folder.path().join(name), name).unwrap();
+        }
+        let pattern = |name: &str| folder.path().join(name).display().to_string();
+        let found = matching(&[pattern("*.txt"), pattern("b.txt"), pattern("c.xml")]).unwrap();
+        let names: Vec<_> = found
+            .iter()
+            .map(|path| path.file_name().unwrap().to_str().unwrap())
+            .collect();
+        assert_eq!(names, ["a.txt", "b.txt", "c.xml"]);
+    }
+
+    #[test]
+    fn a_path_with_glob_characters_is_taken_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("page[1].txt");
+        fs::write(&path, "x").unwrap();
+        assert_eq!(matching(&[path.display().to_string()]).unwrap(), [path]);
+    }
+
+    #[test]
+    fn the_fetch_time_is_what_the_configuration_says() {
+        let modified = Some(UNIX_EPOCH + Duration::from_millis(1_500));
+        let instant = Timestamp::from_millis(7);
+        for (configured, expected) in [
+            (FetchedAt::Unknown, None),
+            (FetchedAt::At(instant), Some(instant)),
+            (
+                FetchedAt::ModificationTime,
+                Some(Timestamp::from_millis(1_500)),
+            ),
+        ] {
+            assert_eq!(fetched_at(configured, modified), expected, "{configured:?}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Quarantine: a dead letter is the original record with headers that say what was wrong.
+//!
+//! The header names are Kafka Connect's, so that tools for its dead-letter queues read these too.
+
+use crate::{
+    ledger::Reason,
+    record::{Outgoing, Record, TopicName},
+};
+
+/// Topic that the record came from.
+pub const ERROR_TOPIC: &str = "__connect.errors.topic";
+/// Partition that it came from.
+pub const ERROR_PARTITION: &str = "__connect.errors.partition";
+/// Its offset there.
+pub const ERROR_OFFSET: &str = "__connect.errors.offset";
+/// The stage that put it aside.
+pub const ERROR_STAGE: &str = "__connect.errors.stage";
+/// The reason, one of `Reason::label`.
+pub const ERROR_CLASS: &str = "__connect.errors.exception.class.name";
+/// What is wrong and what to do, in words.
+pub const ERROR_MESSAGE: &str = "__connect.errors.exception.message";
+
+/// Longest text that goes into a header, in bytes: beside a 16 MiB body the record still fits its topic.
+const MESSAGE_LIMIT: usize = 4_096;
+
+/// The dead letter of a record: key, bytes and headers as they were.
+pub fn of_record(
+    dead: &TopicName,
+    record: &Record<'_>,
+    stage: &str,
+    reason: Reason,
+    message: &str,
+) -> Outgoing {
+    let mut headers: Vec<(String, Vec<u8>)> = record
+        .headers
+        .iter()
+        .map(|(name, value)| (name.to_owned(), value.to_vec()))
+        .collect();
+    headers.push((ERROR_TOPIC.to_owned(), record.topic.into()));
+    headers.push((
+        ERROR_PARTITION.to_owned(),
+        record.partition.to_string().into(),
+    ));
+    headers.push((ERROR_OFFSET.to_owned(), record.offset.to_string().into()));
+    headers.extend(why(stage, reason, message));
+    Outgoing {
+        topic: dead.clone(),
+        partition: None,
+        key: record.key.map(<[u8]>::to_vec),
+        value: record.value.map(<[u8]>::to_vec),
+        headers,
+        not_before_ms: None,
+    }
+}
+
+/// The dead letter of bytes that are in no topic: a delivery, or a segment of one.
+pub fn of_bytes(
+    dead: &TopicName,
+    key: &str,
+    bytes: &[u8],
+    stage: &str,
+    reason: Reason,
+    message: &str,
+) -> Outgoing {
+    let mut outgoing = Outgoing::keyed(dead, key.as_bytes(), Some(bytes.to_vec()));
+    outgoing.headers.extend(why(stage, reason, message));
+    outgoing
+}
+
+fn why(stage: &str, reason: Reason, message: &str) -> [(String, Vec<u8>); 3] {
+    let end = message.floor_char_boundary(MESSAGE_LIMIT);
+    [
+        (ERROR_STAGE.to_owned(), stage.into()),
+        (ERROR_CLASS.to_owned(), reason.label().into()),
+        (ERROR_MESSAGE.to_owned(), message[..end].into()),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Headers, Offset};
+
+    #[test]
+    fn a_dead_letter_keeps_bytes_and_headers_and_says_why() {
+        let headers = [("traceparent".to_owned(), b"00-1".to_vec())];
+        let record = Record {
+            topic: "wire.items",
+            partition: 3,
+            offset: Offset(7),
+            key: Some(b"urn:x"),
+            value: Some(b"\x00\xff"),
+            headers: Headers::owned(&headers),
+            append_time_ms: 0,
+        };
+        let dead = of_record(
+            &TopicName::new("wire.dead"),
+            &record,
+            "annotate",
+            Reason::Undecodable,
+            "no magic byte",
+        );
+        assert_eq!(dead.value.as_deref(), Some(b"\x00\xff".as_slice()));
+        let text = |name| {
+            Headers::owned(&dead.headers)
+                .get(name)
+                .map(String::from_utf8_lossy)
+        };
+        for (name, expected) in [
+            ("traceparent", "00-1"),
+            (ERROR_TOPIC, "wire.items"),
+            (ERROR_PARTITION, "3"),
+            (ERROR_OFFSET, "7"),
+            (ERROR_STAGE, "annotate"),
+            (ERROR_CLASS, "undecodable"),
+            (ERROR_MESSAGE, "no magic byte"),
+        ] {
+            assert_eq!(text(name).as_deref(), Some(expected), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_long_reason_is_cut_at_a_character() {
+        let message = "é".repeat(MESSAGE_LIMIT);
+        let dead = of_bytes(
+            &TopicName::new("d"),
+            "k",
+            b"",
+            "parse",
+            Reason::Unparsable,
+            &message,
+        );
+        let value = Headers::owned(&dead.headers).get(ERROR_MESSAGE).unwrap();
+        assert!(
+            value.len() <= MESSAGE_LIMIT && std::str::from_utf8(value).is_ok(),
+            "{} bytes",
+            value.len()
+        );
+    }
+}

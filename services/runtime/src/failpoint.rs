@@ -1,0 +1,132 @@
+//! Named points at which a test may end the process: the moments between which exactly-once could be lost.
+
+/// A moment in the life of a transaction or a restore.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failpoint {
+    /// A transaction was opened.
+    Begin,
+    /// The batch's records were handed to the producer.
+    AfterProduce,
+    /// The offsets were added to the transaction.
+    AfterSendOffsets,
+    /// The commit was asked for; nobody knows yet whether it happened.
+    DuringCommit,
+    /// The commit came back.
+    AfterCommit,
+    /// Partitions are being taken away.
+    InRevoke,
+    /// A partition's state is being read back.
+    InRestore,
+}
+
+impl Failpoint {
+    /// Every failpoint.
+    pub const ALL: [Self; 7] = [
+        Self::Begin,
+        Self::AfterProduce,
+        Self::AfterSendOffsets,
+        Self::DuringCommit,
+        Self::AfterCommit,
+        Self::InRevoke,
+        Self::InRestore,
+    ];
+
+    /// The name by which a test asks for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Begin => "begin",
+            Self::AfterProduce => "after-produce",
+            Self::AfterSendOffsets => "after-send-offsets",
+            Self::DuringCommit => "during-commit",
+            Self::AfterCommit => "after-commit",
+            Self::InRevoke => "in-revoke",
+            Self::InRestore => "in-restore",
+        }
+    }
+}
+
+/// Nothing, in every build but that of the end-to-end chapters.
+#[cfg(not(feature = "failpoints"))]
+#[inline]
+pub const fn hit(_: Failpoint) {}
+
+/// Ends the process like SIGKILL when `DATELINE_FAILPOINT=name:count` names this point for the `count`th time.
+#[cfg(feature = "failpoints")]
+pub fn hit(point: Failpoint) {
+    armed::hit(point);
+}
+
+/// Like `hit`, but ends the process a moment later, in the middle of the call that follows.
+#[cfg(not(feature = "failpoints"))]
+#[inline]
+pub const fn hit_meanwhile(_: Failpoint) {}
+
+/// Like `hit`, but ends the process a moment later, in the middle of the call that follows.
+#[cfg(feature = "failpoints")]
+pub fn hit_meanwhile(point: Failpoint) {
+    armed::hit_meanwhile(point);
+}
+
+#[cfg(feature = "failpoints")]
+mod armed {
+    use std::{
+        io::Write as _,
+        sync::{
+            OnceLock,
+            atomic::{AtomicI64, Ordering},
+        },
+        time::Duration,
+    };
+
+    use super::Failpoint;
+
+    /// A commit takes two to six milliseconds: this is in the middle of it.
+    const MEANWHILE: Duration = Duration::from_millis(2);
+
+    struct Armed {
+        name: String,
+        left: AtomicI64,
+    }
+
+    static ARMED: OnceLock<Option<Armed>> = OnceLock::new();
+
+    pub(super) fn hit(point: Failpoint) {
+        if let Some(armed) = due(point) {
+            end(armed);
+        }
+    }
+
+    pub(super) fn hit_meanwhile(point: Failpoint) {
+        if let Some(armed) = due(point) {
+            std::thread::spawn(move || {
+                std::thread::sleep(MEANWHILE);
+                end(armed);
+            });
+        }
+    }
+
+    fn due(point: Failpoint) -> Option<&'static Armed> {
+        let armed = ARMED.get_or_init(read_environment).as_ref()?;
+        let is_due = armed.name == point.name() && armed.left.fetch_sub(1, Ordering::SeqCst) == 1;
+        is_due.then_some(armed)
+    }
+
+    fn end(armed: &Armed) {
+        // Best effort: the process ends in the next line whether or not anybody can read this.
+        let _ = writeln!(std::io::stderr(), "failpoint {} hit", armed.name);
+        let pid = std::process::id().to_string();
+        let _ = std::process::Command::new("kill")
+            .args(["-KILL", &pid])
+            .status();
+        std::process::abort();
+    }
+
+    fn read_environment() -> Option<Armed> {
+        let text = std::env::var("DATELINE_FAILPOINT").ok()?;
+        let (name, count) = text.split_once(':')?;
+        Some(Armed {
+            name: name.to_owned(),
+            left: AtomicI64::new(count.parse().ok()?),
+        })
+    }
+}

@@ -1,0 +1,148 @@
+//! Reading tables out of Kafka.
+
+use std::time::Duration;
+
+use rdkafka::{
+    Offset as KafkaOffset, TopicPartitionList,
+    consumer::{BaseConsumer, Consumer as _},
+    error::KafkaError,
+    types::RDKafkaErrorCode,
+};
+
+use super::{
+    KafkaCluster, REQUEST_TIMEOUT,
+    context::QuietContext,
+    errors::{client_error, poll_error, request_error},
+    member::record,
+};
+use crate::{
+    log::{LogError, TablePolled, TableReader},
+    record::{NextOffset, Record, TopicName},
+};
+
+/// librdkafka wants a group's name for `assign`, though none is joined and nothing is committed.
+const UNUSED_GROUP: &str = "dateline-tables";
+
+/// Reads partitions from their beginning, outside any group.
+pub struct KafkaTable {
+    reader: BaseConsumer<QuietContext>,
+    /// Watermarks of a read_committed client end at the first open transaction; this one sees the end.
+    uncommitted: BaseConsumer<QuietContext>,
+}
+
+impl KafkaTable {
+    pub(super) fn new(cluster: &KafkaCluster) -> Result<Self, LogError> {
+        let mut config = cluster.consumer_config("read_committed");
+        config.set("group.id", UNUSED_GROUP);
+        config.set("auto.offset.reset", "earliest");
+        let reader = config
+            .create_with_context(QuietContext)
+            .map_err(|error| client_error(&error))?;
+        let config = cluster.consumer_config("read_uncommitted");
+        let uncommitted = config
+            .create_with_context(QuietContext)
+            .map_err(|error| client_error(&error))?;
+        Ok(Self {
+            reader,
+            uncommitted,
+        })
+    }
+}
+
+fn list(topic: &TopicName, partition: i32) -> Result<TopicPartitionList, LogError> {
+    let mut list = TopicPartitionList::with_capacity(1);
+    list.add_partition_offset(topic.as_str(), partition, KafkaOffset::Beginning)
+        .map_err(|error| LogError::Fatal(error.to_string()))?;
+    Ok(list)
+}
+
+fn end(
+    client: &BaseConsumer<QuietContext>,
+    topic: &TopicName,
+    partition: i32,
+) -> Result<NextOffset, LogError> {
+    match client.fetch_watermarks(topic.as_str(), partition, REQUEST_TIMEOUT) {
+        Ok((_, high)) => Ok(NextOffset(high)),
+        Err(KafkaError::MetadataFetch(
+            RDKafkaErrorCode::UnknownTopicOrPartition
+            | RDKafkaErrorCode::UnknownTopic
+            | RDKafkaErrorCode::UnknownPartition,
+        )) => Err(LogError::Fatal(format!(
+            "topic {topic} has no partition {partition}; `dateline topics check` says what is missing"
+        ))),
+        Err(error) => Err(request_error("asking for the end of a partition", &error)),
+    }
+}
+
+impl TableReader for KafkaTable {
+    fn high_watermark(
+        &mut self,
+        topic: &TopicName,
+        partition: i32,
+    ) -> Result<NextOffset, LogError> {
+        end(&self.uncommitted, topic, partition)
+    }
+
+    fn last_stable_offset(
+        &mut self,
+        topic: &TopicName,
+        partition: i32,
+    ) -> Result<NextOffset, LogError> {
+        end(&self.reader, topic, partition)
+    }
+
+    fn start(&mut self, topic: &TopicName, partition: i32) -> Result<(), LogError> {
+        let list = list(topic, partition)?;
+        self.reader
+            .incremental_assign(&list)
+            .map_err(|error| request_error("reading a table", &error))
+    }
+
+    fn poll(
+        &mut self,
+        timeout: Duration,
+        on_record: &mut dyn FnMut(&Record<'_>),
+    ) -> Result<TablePolled, LogError> {
+        match self.reader.poll(timeout) {
+            Some(Ok(message)) => {
+                on_record(&record(&message));
+                Ok(TablePolled::Record)
+            }
+            Some(Err(KafkaError::PartitionEOF(partition))) => {
+                Ok(TablePolled::EndOfPartition(partition))
+            }
+            Some(Err(error)) => match poll_error("of a table", &error) {
+                Some(error) => Err(error),
+                None => Ok(TablePolled::Nothing),
+            },
+            None => Ok(TablePolled::Nothing),
+        }
+    }
+
+    fn stop(&mut self, topic: &TopicName, partition: i32) -> Result<(), LogError> {
+        let list = list(topic, partition)?;
+        self.reader
+            .incremental_unassign(&list)
+            .map_err(|error| LogError::Fatal(error.to_string()))
+    }
+
+    fn partitions(&mut self, topic: &TopicName) -> Result<Option<i32>, LogError> {
+        let metadata = self
+            .uncommitted
+            .fetch_metadata(Some(topic.as_str()), REQUEST_TIMEOUT);
+        let metadata = metadata.map_err(|error| request_error("asking for a topic", &error))?;
+        let Some(found) = metadata
+            .topics()
+            .iter()
+            .find(|found| found.name() == topic.as_str())
+        else {
+            return Ok(None);
+        };
+        match found.error() {
+            None => Ok(i32::try_from(found.partitions().len())
+                .ok()
+                .filter(|count| *count > 0)),
+            Some(_) => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Transactions on Kafka.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use rdkafka::{
+    ClientConfig,
+    error::KafkaError,
+    message::{Header, OwnedHeaders},
+    producer::{BaseProducer, BaseRecord, Producer as _},
+    types::RDKafkaErrorCode,
+    util::Timeout,
+};
+
+use super::{
+    REQUEST_TIMEOUT, SOCKET_TIMEOUT,
+    context::{Deliveries, OpenTransaction, WriterContext, abort},
+    errors::{client_error, transaction_error},
+};
+use crate::{
+    failpoint::{self, Failpoint},
+    log::{LogError, Writer},
+    record::Outgoing,
+};
+
+/// How long a full client queue is waited for: as long as a record may be on its way.
+const QUEUE_WAIT: Duration = Duration::from_secs(10);
+
+/// How long `init_transactions` waits for the coordinator before the caller hears that it is not there yet.
+const INIT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A transactional producer.
+pub struct KafkaWriter {
+    config: ClientConfig,
+    deliveries: Arc<Deliveries>,
+    transaction: Arc<OpenTransaction>,
+    producer: Option<Arc<BaseProducer<WriterContext>>>,
+}
+
+impl KafkaWriter {
+    pub(super) fn new(config: ClientConfig) -> Result<Self, LogError> {
+        let mut writer = Self {
+            config,
+            deliveries: Arc::default(),
+            transaction: Arc::default(),
+            producer: None,
+        };
+        writer.start()?;
+        Ok(writer)
+    }
+
+    /// The handle by which a member's revoke callback takes an open transaction back.
+    pub(super) fn transaction(&self) -> Arc<OpenTransaction> {
+        Arc::clone(&self.transaction)
+    }
+
+    /// Forgets the open transaction after the revoke callback took it back.
+    pub(super) fn producer(&self) -> Result<&Arc<BaseProducer<WriterContext>>, LogError> {
+        self.producer
+            .as_ref()
+            .ok_or_else(|| LogError::OutcomeUnknown("there is no producer yet".to_owned()))
+    }
+
+    fn start(&mut self) -> Result<(), LogError> {
+        self.producer = None;
+        self.transaction.set_producer(None);
+        let context = WriterContext(Arc::clone(&self.deliveries));
+        let producer = self
+            .config
+            .create_with_context(context)
+            .map_err(|error| client_error(&error))?;
+        let producer: Arc<BaseProducer<WriterContext>> = Arc::new(producer);
+        producer.init_transactions(INIT_TIMEOUT).map_err(|error| {
+            match transaction_error(&error) {
+                LogError::Abort(text) | LogError::OutcomeUnknown(text) => {
+                    LogError::Unavailable(text)
+                }
+                other => other,
+            }
+        })?;
+        self.transaction.set_producer(Some(Arc::clone(&producer)));
+        self.producer = Some(producer);
+        Ok(())
+    }
+
+    /// Waits until every record is acknowledged or failed. Commit by itself looks only every 100 ms.
+    fn drain(&self, producer: &BaseProducer<WriterContext>) -> Result<(), LogError> {
+        let deadline = Instant::now() + SOCKET_TIMEOUT + QUEUE_WAIT;
+        while producer.in_flight_count() > 0 {
+            if Instant::now() > deadline {
+                return Err(LogError::Abort(
+                    "records were not acknowledged in time".to_owned(),
+                ));
+            }
+            producer.poll(Duration::from_millis(1));
+        }
+        match self.deliveries.too_early() {
+            Some((append_time_ms, not_before_ms)) => Err(LogError::TooEarly {
+                append_time_ms,
+                not_before_ms,
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// Marks the producer for replacement when this call was slow or lost its connection.
+    fn judge(&self, started: Instant) {
+        if started.elapsed() > SOCKET_TIMEOUT || self.deliveries.lost_connection() {
+            self.transaction.set_broken();
+        }
+    }
+}
+
+impl Writer for KafkaWriter {
+    fn begin(&mut self) -> Result<(), LogError> {
+        if self.transaction.is_broken() || self.producer.is_none() {
+            self.start()?;
+        }
+        self.deliveries.reset();
+        let producer = self.producer()?;
+        producer
+            .begin_transaction()
+            .map_err(|error| transaction_error(&error))?;
+        self.transaction.set_open(true);
+        Ok(())
+    }
+
+    fn send(&mut self, outgoing: &Outgoing) -> Result<(), LogError> {
+        let producer = self.producer()?;
+        let deadline = Instant::now() + QUEUE_WAIT;
+        loop {
+            let not_before_ms = usize::try_from(outgoing.not_before_ms.unwrap_or(0)).unwrap_or(0);
+            let topic = outgoing.topic.as_str();
+            let mut record: BaseRecord<'_, [u8], [u8], usize> =
+                BaseRecord::with_opaque_to(topic, not_before_ms);
+            record.partition = outgoing.partition;
+            record.key = outgoing.key.as_deref();
+            record.payload = outgoing.value.as_deref();
+            record.headers = headers(outgoing);
+            match producer.send(record) {
+                Ok(()) => return Ok(()),
+                Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), _))
+                    if Instant::now() < deadline =>
+                {
+                    producer.poll(Duration::from_millis(5));
+                }
+                Err((error, _)) => return Err(send_error(topic, &error)),
+            }
+        }
+    }
+
+    fn commit(&mut self) -> Result<(), LogError> {
+        let started = Instant::now();
+        let producer = Arc::clone(self.producer()?);
+        self.drain(&producer)?;
+        failpoint::hit_meanwhile(Failpoint::DuringCommit);
+        let committed = producer
+            .commit_transaction(Timeout::Never)
+            .map_err(|error| transaction_error(&error));
+        self.judge(started);
+        if matches!(
+            committed,
+            Ok(()) | Err(LogError::Fenced(_) | LogError::OutcomeUnknown(_))
+        ) {
+            self.transaction.set_open(false);
+        }
+        committed
+    }
+
+    fn abort(&mut self) -> Result<(), LogError> {
+        if !self.transaction.is_open() {
+            return Ok(());
+        }
+        let started = Instant::now();
+        let aborted = abort(self.producer()?).map_err(|error| transaction_error(&error));
+        self.judge(started);
+        self.transaction.set_open(false);
+        if aborted.is_err() {
+            self.transaction.set_broken();
+        }
+        aborted
+    }
+
+    fn renew(&mut self) -> Result<(), LogError> {
+        self.start()
+    }
+}
+
+fn headers(outgoing: &Outgoing) -> Option<OwnedHeaders> {
+    if outgoing.headers.is_empty() {
+        return None;
+    }
+    let mut headers = OwnedHeaders::new_with_capacity(outgoing.headers.len());
+    for (name, value) in &outgoing.headers {
+        headers = headers.insert(Header {
+            key: name,
+            value: Some(value),
+        });
+    }
+    Some(headers)
+}
+
+fn send_error(topic: &str, error: &KafkaError) -> LogError {
+    match error {
+        KafkaError::MessageProduction(
+            RDKafkaErrorCode::UnknownTopic
+            | RDKafkaErrorCode::UnknownTopicOrPartition
+            | RDKafkaErrorCode::UnknownPartition,
+        ) => LogError::Fatal(format!(
+            "topic {topic} does not exist; `dateline topics apply` creates it"
+        )),
+        KafkaError::MessageProduction(RDKafkaErrorCode::Fatal | RDKafkaErrorCode::Fenced) => {
+            LogError::Fenced(format!("writing {topic}: {error}"))
+        }
+        other => LogError::Abort(format!("writing {topic}: {other}")),
+    }
+}
+
+/// The time after which a request of this writer is given up.
+pub(super) const OFFSETS_TIMEOUT: Duration = REQUEST_TIMEOUT;

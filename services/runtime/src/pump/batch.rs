@@ -1,0 +1,101 @@
+//! The batch that one transaction is to commit.
+
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
+
+use super::PumpConfig;
+use crate::{ledger::Totals, record::NextOffset};
+
+/// What was done since the last commit, and what undoes it.
+pub(super) struct Batch<Undo> {
+    /// Whether the log has a transaction open.
+    pub(super) open: bool,
+    /// Partitions whose position goes into the transaction, with what they were before it.
+    pub(super) touched: BTreeMap<i32, Before>,
+    /// What undoes the changes of the state, in the order in which they were made.
+    pub(super) undo: Vec<(i32, Undo)>,
+    pub(super) counts: Counts,
+    /// When the last batch of a stopping pump is given up.
+    pub(super) commit_until: Option<Instant>,
+    started: Instant,
+}
+
+/// A partition as it was before the batch.
+pub(super) struct Before {
+    pub(super) next: Option<NextOffset>,
+    pub(super) totals: Totals,
+}
+
+/// What the batch holds, for limits and metrics.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Counts {
+    pub(super) records: u64,
+    pub(super) bytes: u64,
+    pub(super) outputs: u64,
+}
+
+impl<Undo> Batch<Undo> {
+    pub(super) const fn new(now: Instant) -> Self {
+        let counts = Counts {
+            records: 0,
+            bytes: 0,
+            outputs: 0,
+        };
+        Self {
+            open: false,
+            touched: BTreeMap::new(),
+            undo: Vec::new(),
+            counts,
+            commit_until: None,
+            started: now,
+        }
+    }
+
+    pub(super) fn is_due(&self, config: &PumpConfig) -> bool {
+        !self.touched.is_empty()
+            && (self.started.elapsed() >= config.transaction_interval
+                || self.counts.records >= config.transaction_max_records
+                || self.counts.bytes >= config.transaction_max_bytes)
+    }
+
+    /// How long until time alone makes it due.
+    pub(super) fn until_due(&self, config: &PumpConfig) -> Duration {
+        if self.touched.is_empty() {
+            return Duration::MAX;
+        }
+        config
+            .transaction_interval
+            .saturating_sub(self.started.elapsed())
+    }
+
+    /// Takes a partition in, as it is before its first change in this batch.
+    pub(super) fn touch(&mut self, partition: i32, next: Option<NextOffset>, totals: &Totals) {
+        if self.touched.is_empty() {
+            self.started = Instant::now();
+        }
+        self.touched.entry(partition).or_insert_with(|| Before {
+            next,
+            totals: totals.clone(),
+        });
+    }
+
+    /// Leaves a partition out that is not ours any more.
+    pub(super) fn forget(&mut self, partition: i32) {
+        self.touched.remove(&partition);
+        self.undo.retain(|(of, _)| *of != partition);
+    }
+
+    /// Empties it after a commit.
+    pub(super) fn clear(&mut self) {
+        self.open = false;
+        self.touched.clear();
+        self.undo.clear();
+        self.counts = Counts::default();
+    }
+
+    pub(super) fn age(&self) -> Duration {
+        self.started.elapsed()
+    }
+}

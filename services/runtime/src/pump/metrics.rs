@@ -1,0 +1,335 @@
+//! What a pump shows of itself. Names and labels are API: the golden file of the end-to-end chapters holds them.
+
+use std::time::Duration;
+
+use prometheus::{
+    GaugeVec, HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry,
+    core::Collector,
+};
+
+use super::batch::Counts;
+use crate::{ledger::Totals, stage::StateSize};
+
+/// Durations from a millisecond to half a minute.
+const SECONDS: [f64; 12] = [
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0,
+];
+
+/// Records in a batch, from one to the default limit.
+const RECORDS: [f64; 10] = [
+    1.0, 10.0, 50.0, 100.0, 500.0, 1_000.0, 2_500.0, 5_000.0, 10_000.0, 20_000.0,
+];
+
+/// The metrics of every pump in a process; each pump has its own `stage` label.
+#[derive(Debug, Clone)]
+pub struct PumpMetrics {
+    stage: String,
+    inputs: IntCounterVec,
+    outcomes: IntCounterVec,
+    quarantined: IntCounterVec,
+    holds_ended: IntCounterVec,
+    outputs: IntCounterVec,
+    bytes: IntCounterVec,
+    transactions: IntCounterVec,
+    commit_seconds: HistogramVec,
+    batch_seconds: HistogramVec,
+    batch_records: HistogramVec,
+    lag_messages: IntGaugeVec,
+    lag_seconds: GaugeVec,
+    state_entries: IntGaugeVec,
+    state_bytes: IntGaugeVec,
+    restored_records: IntCounterVec,
+    restore_seconds: GaugeVec,
+    assigned: IntGaugeVec,
+    schema_waits: IntCounterVec,
+    early_releases: IntCounterVec,
+    fenced: IntCounterVec,
+}
+
+struct Register<'a>(&'a Registry);
+
+impl Register<'_> {
+    fn add<M: Collector + Clone + 'static>(&self, metric: M) -> prometheus::Result<M> {
+        self.0.register(Box::new(metric.clone()))?;
+        Ok(metric)
+    }
+
+    fn counter(
+        &self,
+        name: &str,
+        help: &str,
+        labels: &[&str],
+    ) -> prometheus::Result<IntCounterVec> {
+        self.add(IntCounterVec::new(Opts::new(name, help), labels)?)
+    }
+
+    fn int_gauge(
+        &self,
+        name: &str,
+        help: &str,
+        labels: &[&str],
+    ) -> prometheus::Result<IntGaugeVec> {
+        self.add(IntGaugeVec::new(Opts::new(name, help), labels)?)
+    }
+
+    fn gauge(&self, name: &str, help: &str, labels: &[&str]) -> prometheus::Result<GaugeVec> {
+        self.add(GaugeVec::new(Opts::new(name, help), labels)?)
+    }
+
+    fn histogram(
+        &self,
+        name: &str,
+        help: &str,
+        buckets: &[f64],
+    ) -> prometheus::Result<HistogramVec> {
+        let options = HistogramOpts::new(name, help).buckets(buckets.to_vec());
+        self.add(HistogramVec::new(options, &["stage"])?)
+    }
+}
+
+impl PumpMetrics {
+    /// Registers the metrics of all pumps of a process.
+    ///
+    /// # Errors
+    /// A name that is registered already.
+    pub fn register(registry: &Registry) -> prometheus::Result<Self> {
+        let r = Register(registry);
+        let partition = ["stage", "partition"];
+        Ok(Self {
+            stage: String::new(),
+            inputs: r.counter(
+                "dateline_inputs_total",
+                "Inputs that have an outcome.",
+                &["stage"],
+            )?,
+            outcomes: r.counter(
+                "dateline_outcomes_total",
+                "Inputs by outcome; their sum is dateline_inputs_total.",
+                &["stage", "outcome"],
+            )?,
+            quarantined: r.counter(
+                "dateline_quarantined_total",
+                "Quarantined inputs by reason.",
+                &["stage", "reason"],
+            )?,
+            holds_ended: r.counter(
+                "dateline_holds_ended_total",
+                "Holds that ended, by how they ended.",
+                &["stage", "end"],
+            )?,
+            outputs: r.counter(
+                "dateline_outputs_total",
+                "Records written: outputs, state records and dead letters.",
+                &["stage"],
+            )?,
+            bytes: r.counter(
+                "dateline_input_bytes_total",
+                "Bytes of keys and values consumed.",
+                &["stage"],
+            )?,
+            transactions: r.counter(
+                "dateline_transactions_total",
+                "Transactions by how they ended.",
+                &["stage", "result"],
+            )?,
+            commit_seconds: r.histogram(
+                "dateline_commit_duration_seconds",
+                "Time to commit a transaction.",
+                &SECONDS,
+            )?,
+            batch_seconds: r.histogram(
+                "dateline_batch_duration_seconds",
+                "Time from a batch's first record to its commit.",
+                &SECONDS,
+            )?,
+            batch_records: r.histogram(
+                "dateline_batch_records",
+                "Records in a committed batch.",
+                &RECORDS,
+            )?,
+            lag_messages: r.int_gauge(
+                "dateline_lag_messages",
+                "Records that an owned partition is behind its end.",
+                &partition,
+            )?,
+            lag_seconds: r.gauge(
+                "dateline_lag_seconds",
+                "Age of the newest consumed record of an owned partition that is behind its end.",
+                &partition,
+            )?,
+            state_entries: r.int_gauge(
+                "dateline_state_entries",
+                "Entries in the state of an owned partition.",
+                &partition,
+            )?,
+            state_bytes: r.int_gauge(
+                "dateline_state_bytes",
+                "Estimated bytes in memory of the state of an owned partition.",
+                &partition,
+            )?,
+            restored_records: r.counter(
+                "dateline_restored_records_total",
+                "State records read back on assignment.",
+                &["stage"],
+            )?,
+            restore_seconds: r.gauge(
+                "dateline_restore_duration_seconds",
+                "Time that the last restore of an owned partition took.",
+                &partition,
+            )?,
+            assigned: r.int_gauge(
+                "dateline_assigned_partitions",
+                "Partitions that this process owns.",
+                &["stage"],
+            )?,
+            schema_waits: r.counter(
+                "dateline_schema_waits_total",
+                "Times that a record of an unknown schema was looked at in vain.",
+                &["stage"],
+            )?,
+            early_releases: r.counter(
+                "dateline_early_releases_total",
+                "Releases taken back because the log's clock was behind.",
+                &["stage"],
+            )?,
+            fenced: r.counter(
+                "dateline_fenced_total",
+                "Times that a rival of the same identity took over.",
+                &["stage"],
+            )?,
+        })
+    }
+
+    /// The same metrics under a stage's label.
+    #[must_use]
+    pub fn of_stage(&self, stage: &str) -> Self {
+        let metrics = Self {
+            stage: stage.to_owned(),
+            ..self.clone()
+        };
+        // A counter that was never counted would be absent, and a sum over it would be nothing instead of zero.
+        metrics.inputs.with_label_values(&[stage]);
+        metrics.outcomes.with_label_values(&[stage, "emitted"]);
+        metrics
+            .transactions
+            .with_label_values(&[stage, "committed"]);
+        metrics.transactions.with_label_values(&[stage, "aborted"]);
+        metrics
+    }
+
+    pub(crate) fn count(&self, before: &Totals, after: &Totals) {
+        let stage = self.stage.as_str();
+        self.inputs
+            .with_label_values(&[stage])
+            .inc_by(after.inputs - before.inputs);
+        let families = [
+            (&self.outcomes, &before.outcomes, &after.outcomes),
+            (&self.quarantined, &before.quarantined, &after.quarantined),
+            (&self.holds_ended, &before.holds_ended, &after.holds_ended),
+        ];
+        for (metric, before, after) in families {
+            for (label, count) in after {
+                let was = before.get(label).copied().unwrap_or(0);
+                metric
+                    .with_label_values(&[stage, label])
+                    .inc_by(count - was);
+            }
+        }
+        let dead =
+            after.quarantined.values().sum::<u64>() - before.quarantined.values().sum::<u64>();
+        if dead > 0 {
+            self.outcomes
+                .with_label_values(&[stage, "quarantined"])
+                .inc_by(dead);
+        }
+    }
+
+    pub(super) fn committed(&self, commit: Duration, batch: Duration, counts: &Counts) {
+        let stage = [self.stage.as_str()];
+        self.transactions
+            .with_label_values(&[self.stage.as_str(), "committed"])
+            .inc();
+        self.commit_seconds
+            .with_label_values(&stage)
+            .observe(commit.as_secs_f64());
+        self.batch_seconds
+            .with_label_values(&stage)
+            .observe(batch.as_secs_f64());
+        self.batch_records
+            .with_label_values(&stage)
+            .observe(counts.records as f64);
+        self.outputs
+            .with_label_values(&stage)
+            .inc_by(counts.outputs);
+        self.bytes.with_label_values(&stage).inc_by(counts.bytes);
+    }
+
+    pub(super) fn aborted(&self) {
+        self.transactions
+            .with_label_values(&[self.stage.as_str(), "aborted"])
+            .inc();
+    }
+
+    pub(super) fn set_lag(&self, partition: i32, messages: i64, seconds: f64) {
+        let partition = partition.to_string();
+        let labels = [self.stage.as_str(), &partition];
+        self.lag_messages.with_label_values(&labels).set(messages);
+        self.lag_seconds.with_label_values(&labels).set(seconds);
+    }
+
+    pub(super) fn set_state_size(&self, partition: i32, size: StateSize) {
+        let partition = partition.to_string();
+        let labels = [self.stage.as_str(), &partition];
+        self.state_entries
+            .with_label_values(&labels)
+            .set(size.entries.cast_signed());
+        self.state_bytes
+            .with_label_values(&labels)
+            .set(size.bytes.cast_signed());
+    }
+
+    pub(super) fn restored(&self, partition: i32, records: u64, seconds: f64) {
+        self.restored_records
+            .with_label_values(&[self.stage.as_str()])
+            .inc_by(records);
+        let partition = partition.to_string();
+        self.restore_seconds
+            .with_label_values(&[self.stage.as_str(), &partition])
+            .set(seconds);
+    }
+
+    pub(super) fn set_assigned(&self, count: usize) {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        self.assigned
+            .with_label_values(&[self.stage.as_str()])
+            .set(count);
+    }
+
+    /// Deletes what was shown about a partition that is not owned any more.
+    pub(super) fn forget(&self, partition: i32) {
+        let partition = partition.to_string();
+        let labels = [self.stage.as_str(), &partition];
+        // A partition that was never measured has nothing to delete.
+        let _ = self.lag_messages.remove_label_values(&labels);
+        let _ = self.lag_seconds.remove_label_values(&labels);
+        let _ = self.state_entries.remove_label_values(&labels);
+        let _ = self.state_bytes.remove_label_values(&labels);
+        let _ = self.restore_seconds.remove_label_values(&labels);
+    }
+
+    pub(super) fn waited_for_schema(&self) {
+        self.schema_waits
+            .with_label_values(&[self.stage.as_str()])
+            .inc();
+    }
+
+    pub(super) fn too_early(&self) {
+        self.early_releases
+            .with_label_values(&[self.stage.as_str()])
+            .inc();
+    }
+
+    pub(super) fn fenced(&self) {
+        self.fenced.with_label_values(&[self.stage.as_str()]).inc();
+    }
+}

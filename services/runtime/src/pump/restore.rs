@@ -1,0 +1,230 @@
+//! Reading a partition's state back on assignment, in slices, while the group is polled and other partitions go on.
+//!
+//! The order is what makes it right. First the *stable* committed position: the log gives it only when every transaction
+//! that could still move it has ended. Then the end of the state partition as a read_uncommitted client sees it: all that
+//! those transactions wrote is before it. Then the wait until the last stable offset has reached that mark, which outlasts
+//! a dead owner's open transaction, and only then the reading, to the end of what is stable.
+
+use std::time::{Duration, Instant};
+
+use super::{
+    Pump, PumpError,
+    breaker::Breaker,
+    partition::{Phase, Running},
+};
+use crate::{
+    failpoint::{self, Failpoint},
+    ledger::Totals,
+    log::{Cluster, Committed, LogError, StageLog as _, TablePolled, TableReader as _},
+    record::{NextOffset, TopicName},
+    stage::Stage,
+};
+
+/// How long the state is read in one go before the group is polled again.
+const SLICE: Duration = Duration::from_millis(50);
+
+/// A partition whose state is not complete yet.
+pub(super) struct Restoring<State> {
+    state: State,
+    committed: Option<Committed>,
+    step: Step,
+    records: u64,
+    started: Instant,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// Its committed position is not known or not stable yet.
+    AwaitCommitted,
+    /// The state topic of this index has open transactions before the mark.
+    AwaitStable { topic: usize, mark: NextOffset },
+    /// The state topic of this index is being read.
+    Reading { topic: usize },
+    /// All of them were read.
+    Complete,
+}
+
+impl<State> Restoring<State> {
+    pub(super) fn new(state: State) -> Self {
+        Self {
+            state,
+            committed: None,
+            step: Step::AwaitCommitted,
+            records: 0,
+            started: Instant::now(),
+        }
+    }
+
+    /// Index of the state topic that is being read.
+    pub(super) const fn reading(&self) -> Option<usize> {
+        match self.step {
+            Step::Reading { topic } => Some(topic),
+            _ => None,
+        }
+    }
+}
+
+impl<S: Stage, C: Cluster> Pump<S, C> {
+    /// Takes every restoring partition one step on.
+    pub(super) fn restore_some(&mut self) -> Result<(), PumpError> {
+        let restoring: Vec<i32> = self
+            .partitions
+            .iter()
+            .filter(|(_, phase)| !phase.is_running())
+            .map(|(partition, _)| *partition)
+            .collect();
+        for partition in &restoring {
+            match self.restore_step(*partition) {
+                Ok(()) => {}
+                Err(LogError::Unavailable(reason)) => {
+                    tracing::debug!(partition, reason, "restore waits");
+                }
+                Err(error) => return self.recover(error),
+            }
+        }
+        if self.partitions.values().any(Phase::is_reading) {
+            self.read_slice()?;
+        }
+        Ok(())
+    }
+
+    fn restore_step(&mut self, partition: i32) -> Result<(), LogError> {
+        let Some(Phase::Restoring(restoring)) = self.partitions.get_mut(&partition) else {
+            return Ok(());
+        };
+        match restoring.step {
+            Step::AwaitCommitted => {
+                restoring.committed = self.log.committed(partition)?;
+                self.next_topic(partition, 0)
+            }
+            Step::AwaitStable { topic, mark } => {
+                let name = &self.stage.state_topics()[topic];
+                if self.table.last_stable_offset(name, partition)? >= mark {
+                    self.table.start(name, partition)?;
+                    failpoint::hit(Failpoint::InRestore);
+                    restoring.step = Step::Reading { topic };
+                }
+                Ok(())
+            }
+            Step::Reading { .. } => Ok(()),
+            Step::Complete => self.start_running(partition),
+        }
+    }
+
+    /// Sets the mark of the next state topic that has anything in it.
+    fn next_topic(&mut self, partition: i32, topic: usize) -> Result<(), LogError> {
+        let step = match self.stage.state_topics().get(topic) {
+            Some(name) => Step::AwaitStable {
+                topic,
+                mark: self.table.high_watermark(name, partition)?,
+            },
+            None => Step::Complete,
+        };
+        if let Some(Phase::Restoring(restoring)) = self.partitions.get_mut(&partition) {
+            restoring.step = step;
+        }
+        Ok(())
+    }
+
+    fn read_slice(&mut self) -> Result<(), PumpError> {
+        let until = Instant::now() + SLICE;
+        while Instant::now() < until {
+            let mut failed = None;
+            let (stage, partitions) = (&self.stage, &mut self.partitions);
+            let polled = self.table.poll(Duration::from_millis(5), &mut |record| {
+                let Some(Phase::Restoring(restoring)) = partitions.get_mut(&record.partition)
+                else {
+                    return;
+                };
+                let Some(topic) = topic_index(stage.state_topics(), record.topic) else {
+                    return;
+                };
+                match stage.decode_change(topic, record) {
+                    Ok(Some(change)) => {
+                        stage.restore(&mut restoring.state, change);
+                        restoring.records += 1;
+                    }
+                    Ok(None) => {}
+                    Err(error) => {
+                        failed = Some(PumpError::State {
+                            topic: record.topic.to_owned(),
+                            partition: record.partition,
+                            offset: record.offset.0,
+                            detail: error.0,
+                        });
+                    }
+                }
+            });
+            if let Some(error) = failed {
+                return Err(error);
+            }
+            match polled {
+                Ok(TablePolled::Record) => {}
+                Ok(TablePolled::EndOfPartition(partition)) => {
+                    if let Err(error) = self.end_of_table(partition) {
+                        return self.recover(error);
+                    }
+                }
+                Ok(TablePolled::Nothing) | Err(LogError::Unavailable(_)) => return Ok(()),
+                Err(error) => return self.recover(error),
+            }
+        }
+        Ok(())
+    }
+
+    fn end_of_table(&mut self, partition: i32) -> Result<(), LogError> {
+        let Some(Phase::Restoring(restoring)) = self.partitions.get(&partition) else {
+            return Ok(());
+        };
+        let Some(topic) = restoring.reading() else {
+            return Ok(());
+        };
+        self.table
+            .stop(&self.stage.state_topics()[topic], partition)?;
+        self.next_topic(partition, topic + 1)
+    }
+
+    fn start_running(&mut self, partition: i32) -> Result<(), LogError> {
+        let Some(Phase::Restoring(restoring)) = self.partitions.get(&partition) else {
+            return Ok(());
+        };
+        let committed = restoring.committed.clone();
+        if let Some(committed) = &committed {
+            self.log.rewind(partition, committed.next)?;
+        }
+        if self.halted.is_none() {
+            self.log.resume(partition)?;
+        }
+        let Some(Phase::Restoring(restoring)) = self.partitions.remove(&partition) else {
+            return Ok(());
+        };
+        let seconds = restoring.started.elapsed().as_secs_f64();
+        tracing::info!(
+            stage = self.stage.name(),
+            partition,
+            records = restoring.records,
+            seconds,
+            "partition restored"
+        );
+        self.metrics.restored(partition, restoring.records, seconds);
+        let running = Running {
+            state: restoring.state,
+            totals: committed
+                .as_ref()
+                .map(|committed| Totals::from_metadata(&committed.metadata))
+                .unwrap_or_default(),
+            next: committed.map(|committed| committed.next),
+            at_end: false,
+            waiting: None,
+            breaker: Breaker::new(self.config.breaker_window, self.config.breaker_share),
+            newest_append_ms: 0,
+        };
+        self.partitions.insert(partition, Phase::Running(running));
+        self.report_ready();
+        Ok(())
+    }
+}
+
+fn topic_index(topics: &[TopicName], name: &str) -> Option<usize> {
+    topics.iter().position(|topic| topic.as_str() == name)
+}

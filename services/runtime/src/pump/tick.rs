@@ -1,0 +1,183 @@
+//! What is due by time: releases and expiry, positions at the end of a partition, lag.
+
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use super::{Pump, PumpError, partition::Phase};
+use crate::{
+    log::{Cluster, StageLog as _, TableReader as _},
+    stage::{Clocks, Stage},
+};
+
+/// How often lag and state size are measured.
+const LAG_INTERVAL: Duration = Duration::from_secs(1);
+
+impl<S: Stage, C: Cluster> Pump<S, C> {
+    pub(super) fn tick(&mut self) -> Result<(), PumpError> {
+        self.last_tick = Instant::now();
+        if self.halted.is_some() {
+            return Ok(());
+        }
+        self.resume_waiting()?;
+        self.commit_ends()?;
+        if self
+            .hold_ticks_until
+            .is_none_or(|until| Instant::now() >= until)
+        {
+            self.tick_stage()?;
+        }
+        if self.last_lag.elapsed() >= LAG_INTERVAL {
+            self.measure();
+        }
+        Ok(())
+    }
+
+    fn resume_waiting(&mut self) -> Result<(), PumpError> {
+        let now = Instant::now();
+        let due = self
+            .partitions
+            .iter()
+            .filter_map(|(partition, phase)| match phase {
+                Phase::Running(running)
+                    if running
+                        .waiting
+                        .is_some_and(|waiting| now >= waiting.again_at) =>
+                {
+                    Some(*partition)
+                }
+                _ => None,
+            });
+        let due: Vec<i32> = due.collect();
+        for partition in due {
+            if let Err(error) = self.log.resume(partition) {
+                return self.recover(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// At the end of a partition the position is after the last transaction marker: committed, it makes the lag 0.
+    fn commit_ends(&mut self) -> Result<(), PumpError> {
+        for (partition, phase) in &mut self.partitions {
+            let Phase::Running(running) = phase else {
+                continue;
+            };
+            if !running.at_end || running.waiting.is_some() {
+                continue;
+            }
+            let Some(position) = self.log.position(*partition) else {
+                continue;
+            };
+            if running.next.is_none_or(|next| position > next) {
+                self.batch.touch(
+                    *partition,
+                    Some(running.next.unwrap_or(position)),
+                    &running.totals,
+                );
+                running.next = Some(position);
+            }
+        }
+        self.commit()
+    }
+
+    /// A tick's decisions go into a transaction of their own, so that one that comes too early takes nothing else back.
+    fn tick_stage(&mut self) -> Result<(), PumpError> {
+        let now = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        let clocks = Clocks {
+            local_ms: i64::try_from(now.as_millis()).unwrap_or(i64::MAX),
+        };
+        let partitions: Vec<i32> = self.partitions.keys().copied().collect();
+        for partition in partitions {
+            let Some(Phase::Running(running)) = self.partitions.get_mut(&partition) else {
+                continue;
+            };
+            // Without a position there is nothing to fence this tick by, and no state either.
+            if running.next.is_none() {
+                continue;
+            }
+            let decisions = self
+                .stage
+                .on_tick(&running.state, clocks, self.config.tick_limit);
+            if decisions.is_empty() {
+                continue;
+            }
+            self.batch.touch(partition, running.next, &running.totals);
+            for decision in decisions {
+                let Some(Phase::Running(running)) = self.partitions.get_mut(&partition) else {
+                    break;
+                };
+                for end in &decision.holds_ended {
+                    running.totals.count_hold_end(*end);
+                }
+                if let Err(error) = self.effect(partition, decision) {
+                    return self.recover(error);
+                }
+            }
+        }
+        self.commit()
+    }
+
+    fn measure(&mut self) {
+        self.last_lag = Instant::now();
+        let now_ms = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default()
+            .as_millis();
+        let now_ms = i64::try_from(now_ms).unwrap_or(i64::MAX);
+        for (partition, phase) in &self.partitions {
+            let Phase::Running(running) = phase else {
+                continue;
+            };
+            self.metrics
+                .set_state_size(*partition, self.stage.state_size(&running.state));
+            if running.at_end {
+                self.metrics.set_lag(*partition, 0, 0.0);
+                continue;
+            }
+            let Ok(end) = self.table.last_stable_offset(&self.spec.input, *partition) else {
+                continue;
+            };
+            let behind = running.next.map_or(end.0, |next| end.0 - next.0).max(0);
+            let age_ms = if behind == 0 || running.newest_append_ms == 0 {
+                0
+            } else {
+                now_ms - running.newest_append_ms
+            };
+            self.metrics
+                .set_lag(*partition, behind, age_ms.max(0) as f64 / 1_000.0);
+        }
+    }
+
+    /// Whether every partition of the input is owned, restored and consumed to its end, and all of that is committed.
+    pub(super) fn is_drained(&mut self) -> Result<bool, PumpError> {
+        if let Some(reason) = &self.halted {
+            return Err(PumpError::Breaker(reason.clone()));
+        }
+        let all_at_end = self.partitions.values().all(|phase| match phase {
+            Phase::Running(running) => running.at_end,
+            Phase::Restoring(_) => false,
+        });
+        if !all_at_end || !self.batch.touched.is_empty() {
+            return Ok(false);
+        }
+        let Ok(Some(count)) = self.table.partitions(&self.spec.input) else {
+            return Ok(false);
+        };
+        if usize::try_from(count).ok() != Some(self.partitions.len()) {
+            return Ok(false);
+        }
+        for (partition, phase) in &self.partitions {
+            let Phase::Running(running) = phase else {
+                return Ok(false);
+            };
+            let Ok(end) = self.table.last_stable_offset(&self.spec.input, *partition) else {
+                return Ok(false);
+            };
+            if end.0 > running.next.map_or(0, |next| next.0) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}

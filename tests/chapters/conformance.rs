@@ -1,0 +1,383 @@
+//! One suite against the seam, run on the log in this process and on real Kafka: what the pump may rely on.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use dateline_runtime::{
+    NextOffset, Outgoing, TopicName,
+    kafka::KafkaCluster,
+    local::{LocalCleanup, LocalCluster, LocalTopic},
+    log::{
+        Cluster, LogError, MemberSpec, Polled, Position, StageLog as _, StartAt, TablePolled,
+        TableReader as _, Writer as _,
+    },
+};
+use dateline_tests::{
+    deadline::wait_for,
+    stack::kafka::{self, NewTopic},
+};
+
+const WITHIN: Duration = Duration::from_secs(60);
+const SLICE: Duration = Duration::from_millis(20);
+
+/// One log with an input and an output topic of its own.
+struct World<C> {
+    cluster: C,
+    input: TopicName,
+    output: TopicName,
+    prefix: String,
+}
+
+fn local_world(chapter: &str) -> World<LocalCluster> {
+    let topic = |name: &str| LocalTopic {
+        name: TopicName::new(&format!("{chapter}.{name}")),
+        partitions: 2,
+        cleanup: LocalCleanup::KeepBytes(u64::MAX),
+    };
+    let (input, output) = (topic("input"), topic("output"));
+    let cluster = LocalCluster::new(&[input.clone(), output.clone()]);
+    World {
+        cluster,
+        input: input.name,
+        output: output.name,
+        prefix: chapter.to_owned(),
+    }
+}
+
+fn kafka_world(chapter: &str) -> World<KafkaCluster> {
+    let brokers = kafka::brokers().unwrap();
+    let prefix = kafka::topic_prefix(chapter);
+    let names = ["input", "output"].map(|name| format!("{prefix}.{name}"));
+    let topics: Vec<_> = names
+        .iter()
+        .map(|name| NewTopic {
+            name,
+            partitions: 2,
+            settings: &[("message.timestamp.type", "LogAppendTime")],
+        })
+        .collect();
+    kafka::create_topics(&brokers, &topics).unwrap();
+    let properties = BTreeMap::from([
+        ("bootstrap.servers".to_owned(), brokers),
+        ("session.timeout.ms".to_owned(), "3000".to_owned()),
+        ("heartbeat.interval.ms".to_owned(), "500".to_owned()),
+    ]);
+    let [input, output] = names.map(|name| TopicName::new(&name));
+    World {
+        cluster: KafkaCluster::new(properties),
+        input,
+        output,
+        prefix,
+    }
+}
+
+impl<C: Cluster> World<C> {
+    fn spec(&self, identity: &str) -> MemberSpec {
+        MemberSpec {
+            group: format!("{}.group", self.prefix),
+            input: self.input.clone(),
+            transactional_id: format!("{}.{identity}", self.prefix),
+            instance_id: None,
+            start: StartAt::Beginning,
+        }
+    }
+
+    fn write(&self, topic: &TopicName, values: &[&str]) {
+        let mut writer = self
+            .cluster
+            .writer(&format!("{}.feeder", self.prefix))
+            .unwrap();
+        writer.begin().unwrap();
+        for value in values {
+            writer.send(&outgoing(topic, value)).unwrap();
+        }
+        writer.commit().unwrap();
+    }
+
+    /// All that a read_committed reader sees in partition 0 of a topic.
+    fn read(&self, topic: &TopicName) -> Vec<String> {
+        let mut table = self.cluster.table().unwrap();
+        table.start(topic, 0).unwrap();
+        let mut values = Vec::new();
+        wait_for("the end of the topic", WITHIN, || {
+            let polled = table
+                .poll(SLICE, &mut |record| values.push(text(record.value)))
+                .unwrap();
+            Ok((polled == TablePolled::EndOfPartition(0)).then_some(()))
+        })
+        .unwrap();
+        values
+    }
+}
+
+fn outgoing(topic: &TopicName, value: &str) -> Outgoing {
+    let mut outgoing = Outgoing::keyed(topic, b"key", Some(value.as_bytes().to_vec()));
+    outgoing.partition = Some(0);
+    outgoing.with_header("traceparent", "00-1")
+}
+
+fn text(value: Option<&[u8]>) -> String {
+    String::from_utf8(value.unwrap_or_default().to_vec()).unwrap()
+}
+
+fn position(next: i64) -> Position {
+    Position {
+        partition: 0,
+        next: NextOffset(next),
+        metadata: "{\"in\":1}".to_owned(),
+    }
+}
+
+/// Polls until this member owns partition 0, resumes it, and then until so many records came.
+fn poll_records<L: dateline_runtime::log::StageLog>(
+    log: &mut L,
+    count: usize,
+) -> Vec<(i64, String)> {
+    let mut records = Vec::new();
+    wait_for("records of partition 0", WITHIN, || {
+        let polled = log.poll(SLICE, &mut |record| {
+            if record.partition == 0 {
+                records.push((record.offset.0, text(record.value)));
+            }
+        });
+        if let Ok(Polled::Assigned(partitions)) = &polled {
+            for partition in partitions {
+                log.resume(*partition).unwrap();
+            }
+        }
+        Ok((records.len() >= count).then_some(()))
+    })
+    .unwrap();
+    records
+}
+
+fn own_all<L: dateline_runtime::log::StageLog>(log: &mut L) {
+    let mut owned = 0;
+    wait_for("both partitions", WITHIN, || {
+        if let Ok(Polled::Assigned(partitions)) = log.poll(SLICE, &mut |_| {}) {
+            owned += partitions.len();
+        }
+        Ok((owned == 2).then_some(()))
+    })
+    .unwrap();
+}
+
+fn what_a_transaction_wrote_is_visible_at_once_or_never<C: Cluster>(world: &World<C>) {
+    let mut writer = world
+        .cluster
+        .writer(&format!("{}.writer", world.prefix))
+        .unwrap();
+    writer.begin().unwrap();
+    writer.send(&outgoing(&world.output, "a")).unwrap();
+    writer.send(&outgoing(&world.output, "b")).unwrap();
+    assert_eq!(
+        world.read(&world.output),
+        Vec::<String>::new(),
+        "an open transaction is visible to nobody"
+    );
+    writer.commit().unwrap();
+    assert_eq!(world.read(&world.output), ["a", "b"]);
+    writer.begin().unwrap();
+    writer.send(&outgoing(&world.output, "aborted")).unwrap();
+    writer.abort().unwrap();
+    writer.begin().unwrap();
+    writer.send(&outgoing(&world.output, "c")).unwrap();
+    writer.commit().unwrap();
+    assert_eq!(
+        world.read(&world.output),
+        ["a", "b", "c"],
+        "what was aborted is never visible, and order is kept"
+    );
+}
+
+fn a_member_resumes_at_its_commit_with_the_metadata<C: Cluster>(world: &World<C>) {
+    world.write(&world.input, &["a", "b", "c"]);
+    let mut first = world.cluster.member(&world.spec("one")).unwrap();
+    assert_eq!(poll_records(&mut first, 3).len(), 3);
+    first.begin().unwrap();
+    first.send(&outgoing(&world.output, "A")).unwrap();
+    first.send_offsets(&[position(1)]).unwrap();
+    first.commit().unwrap();
+    first.begin().unwrap();
+    first.send(&outgoing(&world.output, "B")).unwrap();
+    first.send_offsets(&[position(2)]).unwrap();
+    first.abort().unwrap();
+    drop(first);
+    let mut second = world.cluster.member(&world.spec("two")).unwrap();
+    let records = poll_records(&mut second, 2);
+    assert_eq!(records, [(1, "b".to_owned()), (2, "c".to_owned())]);
+    let committed = second.committed(0).unwrap().unwrap();
+    assert_eq!(
+        (committed.next, committed.metadata.as_str()),
+        (NextOffset(1), "{\"in\":1}")
+    );
+    assert_eq!(world.read(&world.output), ["A"]);
+}
+
+fn the_end_is_after_the_last_transaction_marker<C: Cluster>(world: &World<C>) {
+    world.write(&world.input, &["a"]);
+    let mut log = world.cluster.member(&world.spec("one")).unwrap();
+    poll_records(&mut log, 1);
+    wait_for("the end of partition 0", WITHIN, || {
+        let polled = log.poll(SLICE, &mut |_| {}).unwrap();
+        Ok((polled == Polled::EndOfPartition(0)).then_some(()))
+    })
+    .unwrap();
+    let mut table = world.cluster.table().unwrap();
+    let end = table.last_stable_offset(&world.input, 0).unwrap();
+    assert_eq!(
+        log.position(0),
+        Some(end),
+        "committed, this position makes the lag 0"
+    );
+}
+
+fn a_second_owner_of_a_transactional_id_fences_the_first<C: Cluster>(world: &World<C>) {
+    let id = format!("{}.writer", world.prefix);
+    let mut first = world.cluster.writer(&id).unwrap();
+    first.begin().unwrap();
+    first.send(&outgoing(&world.output, "zombie")).unwrap();
+    let mut second = world.cluster.writer(&id).unwrap();
+    let refused = first.commit().unwrap_err();
+    assert!(matches!(refused, LogError::Fenced(_)), "{refused}");
+    second.begin().unwrap();
+    second.send(&outgoing(&world.output, "owner")).unwrap();
+    second.commit().unwrap();
+    assert_eq!(world.read(&world.output), ["owner"]);
+}
+
+fn a_table_is_read_only_when_a_dead_owners_transaction_has_ended<C: Cluster>(
+    world: &World<C>,
+    kill: impl Fn(C::Writer),
+) {
+    world.write(&world.output, &["before"]);
+    let id = format!("{}.dead", world.prefix);
+    let mut dead = world.cluster.writer(&id).unwrap();
+    dead.begin().unwrap();
+    dead.send(&outgoing(&world.output, "open")).unwrap();
+    kill(dead);
+    let mut table = world.cluster.table().unwrap();
+    let mark = table.high_watermark(&world.output, 0).unwrap();
+    // A new owner of the same identity ends what the dead one left open.
+    let _heir = world.cluster.writer(&id).unwrap();
+    wait_for("the dead owner's transaction to end", WITHIN, || {
+        Ok((table.last_stable_offset(&world.output, 0).unwrap() >= mark).then_some(()))
+    })
+    .unwrap();
+    assert_eq!(world.read(&world.output), ["before"]);
+}
+
+fn a_member_whose_partitions_moved_commits_nothing<C: Cluster>(
+    world: &World<C>,
+    evict: impl Fn(&C, &mut C::Log),
+) {
+    world.write(&world.input, &["a"]);
+    let mut zombie = world.cluster.member(&world.spec("zombie")).unwrap();
+    poll_records(&mut zombie, 1);
+    zombie.begin().unwrap();
+    // A tick's transaction: no input, only the position of the partition that it acts for.
+    zombie.send(&outgoing(&world.output, "zombie")).unwrap();
+    evict(&world.cluster, &mut zombie);
+    let mut heir = world.cluster.member(&world.spec("heir")).unwrap();
+    own_all(&mut heir);
+    let refused = zombie
+        .send_offsets(&[position(1)])
+        .and_then(|()| zombie.commit());
+    assert!(
+        matches!(
+            refused,
+            Err(LogError::Abort(_) | LogError::Fenced(_) | LogError::OutcomeUnknown(_))
+        ),
+        "{refused:?}"
+    );
+    drop(zombie);
+    assert_eq!(world.read(&world.output), Vec::<String>::new());
+}
+
+fn a_record_appended_before_its_time_is_refused<C: Cluster>(world: &World<C>) {
+    let mut writer = world
+        .cluster
+        .writer(&format!("{}.writer", world.prefix))
+        .unwrap();
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap()
+        .as_millis();
+    let hour_ms = 3_600_000;
+    let mut early = outgoing(&world.output, "early");
+    early.not_before_ms = Some(i64::try_from(now).unwrap() + hour_ms);
+    writer.begin().unwrap();
+    writer.send(&early).unwrap();
+    let refused = writer.commit().unwrap_err();
+    assert!(matches!(refused, LogError::TooEarly { .. }), "{refused}");
+    writer.abort().unwrap();
+    let mut due = outgoing(&world.output, "due");
+    due.not_before_ms = Some(i64::try_from(now).unwrap() - hour_ms);
+    writer.begin().unwrap();
+    writer.send(&due).unwrap();
+    writer.commit().unwrap();
+    assert_eq!(world.read(&world.output), ["due"]);
+}
+
+fn a_missing_topic_is_told_by_name<C: Cluster>(world: &World<C>) {
+    let missing = TopicName::new(&format!("{}.missing", world.prefix));
+    let mut table = world.cluster.table().unwrap();
+    assert_eq!(table.partitions(&missing).unwrap(), None);
+    assert_eq!(table.partitions(&world.input).unwrap(), Some(2));
+}
+
+macro_rules! on_both_logs {
+    ($($name:ident),+ $(,)?) => {
+        mod local {
+            $(#[test] fn $name() { super::$name(&super::local_world(stringify!($name))); })+
+        }
+        mod on_kafka {
+            $(#[test] fn $name() { super::$name(&super::kafka_world("conformance")); })+
+        }
+    };
+}
+
+on_both_logs! {
+    what_a_transaction_wrote_is_visible_at_once_or_never,
+    a_member_resumes_at_its_commit_with_the_metadata,
+    the_end_is_after_the_last_transaction_marker,
+    a_second_owner_of_a_transactional_id_fences_the_first,
+    a_record_appended_before_its_time_is_refused,
+    a_missing_topic_is_told_by_name,
+}
+
+#[test]
+fn a_dead_owners_open_transaction_is_waited_for_on_the_local_log() {
+    a_table_is_read_only_when_a_dead_owners_transaction_has_ended(&local_world("dead"), drop);
+}
+
+#[test]
+fn a_dead_owners_open_transaction_is_waited_for_on_kafka() {
+    // A process that died never gets to abort: its client is forgotten here, not dropped.
+    a_table_is_read_only_when_a_dead_owners_transaction_has_ended(
+        &kafka_world("dead"),
+        std::mem::forget,
+    );
+}
+
+#[test]
+fn a_zombie_commits_nothing_on_the_local_log() {
+    let world = local_world("zombie");
+    let group = world.spec("zombie").group;
+    a_member_whose_partitions_moved_commits_nothing(&world, |cluster, zombie| {
+        cluster.evict(&group, zombie.member())
+    });
+}
+
+#[test]
+fn a_zombie_commits_nothing_on_kafka() {
+    // A member that is not polled is thrown out of its group after `max.poll.interval.ms`.
+    let mut world = kafka_world("zombie");
+    let properties = BTreeMap::from([
+        ("bootstrap.servers".to_owned(), kafka::brokers().unwrap()),
+        ("session.timeout.ms".to_owned(), "3000".to_owned()),
+        ("heartbeat.interval.ms".to_owned(), "500".to_owned()),
+        ("max.poll.interval.ms".to_owned(), "4000".to_owned()),
+    ]);
+    world.cluster = KafkaCluster::new(properties);
+    a_member_whose_partitions_moved_commits_nothing(&world, |_, _| {});
+}

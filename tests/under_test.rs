@@ -1,0 +1,3 @@
+//! The product's own entry, built with failpoints: what the chapters start and kill.
+
+fn main() {}

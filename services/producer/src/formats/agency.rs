@@ -27,7 +27,7 @@ const AGENCIES: &[Agency] = &[
     agency("APA", &["Austria Presse Agentur"]),
     agency("KNA", &["Katholische Nachrichten-Agentur"]),
     agency("epd", &["EPD", "Evangelischer Pressedienst"]),
-    agency("AFX", &["dpa-AFX"]),
+    agency("dpa-AFX", &["AFX"]),
     agency("SID", &["Sport-Informations-Dienst"]),
     agency("Keystone-SDA", &["SDA", "ATS", "Keystone-ATS"]),
     agency("NTB", &["Norsk Telegrambyrå"]),

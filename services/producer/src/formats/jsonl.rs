@@ -100,7 +100,7 @@ fn text_starts_at(decoded: &Decoded<'_>, start: usize) -> bool {
 #[derive(Debug, thiserror::Error)]
 enum LineError {
     /// Not one JSON object.
-    #[error("{0}")]
+    #[error("{} (column {})", without_position(.0), .0.column())]
     NotAnObject(serde_json::Error),
     /// A key that the contract does not have.
     #[error("the key {0:?} is none of a wire item's")]
@@ -114,6 +114,13 @@ enum LineError {
     /// A number outside of its vocabulary.
     #[error("`urgency` is {0}, and goes from 1 (most urgent) to 9")]
     Urgency(i64),
+}
+
+/// What serde says without its place, which counts from the line's own head.
+fn without_position(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    let end = said.rfind(" at line ").unwrap_or(said.len());
+    said.get(..end).unwrap_or_default().to_owned()
 }
 
 fn read(text: &str) -> Result<WireItem, LineError> {

@@ -32,7 +32,8 @@ const SNIFFED_BYTES: usize = 64 * 1024;
 const QUOTED_LETTERS: usize = 60;
 
 /// Whether the bytes look like a wire page: one line begins with a place and a known agency, or one with a place alone and
-/// another is an age. Bytes that are no UTF-8 do not matter here: `parse` says where they are.
+/// another is an age. What follows bytes that are no
+/// UTF-8 in a line is not looked at: `parse` says where they are.
 pub(super) fn recognises(bytes: &[u8]) -> bool {
     let head = bytes.get(..SNIFFED_BYTES).unwrap_or(bytes);
     if head.trim_ascii_start().starts_with(b"<") || head.trim_ascii_start().starts_with(b"{") {
@@ -40,9 +41,7 @@ pub(super) fn recognises(bytes: &[u8]) -> bool {
     }
     let (mut has_place, mut has_age) = (false, false);
     for line in head.split(|byte| *byte == b'\n') {
-        let Ok(line) = std::str::from_utf8(line) else {
-            continue;
-        };
+        let line = line.utf8_chunks().next().map_or("", |chunk| chunk.valid());
         for segment in Segments::of(line) {
             match segment.kind {
                 Kind::Dateline(head) if head.has_known_credit() => return true,

@@ -44,6 +44,9 @@ const AGENCY_WORDS: &[&str] = &[
     "wire",
 ];
 
+/// Fewest letters of such a word at the end of a compound.
+const MIN_COMPOUNDED: usize = 5;
+
 /// One credited agency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Credit<'a> {
@@ -143,10 +146,10 @@ fn looks_like_agency(printed: &str) -> bool {
         && letters.clone().all(|letter| letter.is_alphanumeric())
         && letters.filter(|letter| letter.is_uppercase()).count() >= 2
         && !printed.chars().any(char::is_lowercase);
-    let has_agency_word = printed.split([' ', '-']).any(|word| {
-        AGENCY_WORDS
-            .iter()
-            .any(|known| word.to_lowercase() == **known)
+    let has_agency_word = printed.to_lowercase().split([' ', '-']).any(|word| {
+        // Dutch and German write compounds as one word: Stadsomroep, Nachrichtenagentur.
+        let ends_with = |known: &&&str| known.len() >= MIN_COMPOUNDED && word.ends_with(**known);
+        AGENCY_WORDS.contains(&word) || AGENCY_WORDS.iter().find(ends_with).is_some()
     });
     is_acronym || has_agency_word
 }

@@ -8,6 +8,7 @@
 //! | `Den Haag (ANP) - De` | a place in small letters, believed for a credit that is in the table |
 //! | `PARIJS (XYZ) - De` | credits that are not in the table, believed for a place in capitals |
 //! | `PARIJS (Texas) - De`, `PARIJS - De` | no credits; believed for a place in capitals and a text of some length |
+//! | `PORTO - VIGO (ANP) - De` | two cities |
 //! | `(Reuters) - The` | credits without a place |
 //! | `PARIJS (ANP) De` | no dash; believed for capitals and a credit that is in the table |
 
@@ -18,6 +19,9 @@ use super::{
 
 /// The head of a line that is looked at for a dateline, in bytes.
 const MAX_HEAD_BYTES: usize = 240;
+
+/// What stands before the lines of a list.
+const BULLETS: &str = "•*·▪■►>-–—";
 
 /// Longest inside of parentheses before the credits, in characters.
 const MAX_QUALIFIER_LETTERS: usize = 40;
@@ -53,8 +57,22 @@ impl Head<'_> {
     }
 }
 
-/// The dateline that a line begins with.
+/// The dateline that a line begins with, perhaps behind a bullet.
 pub(super) fn parse(line: &str) -> Option<Head<'_>> {
+    let Some(bare) = without_bullet(line) else {
+        return parse_bare(line);
+    };
+    // A list within a text has lines that look like datelines but for the credits.
+    parse_bare(bare).filter(Head::has_known_credit)
+}
+
+fn without_bullet(line: &str) -> Option<&str> {
+    let behind = line.strip_prefix(|letter: char| BULLETS.contains(letter))?;
+    let bare = behind.trim_start();
+    (bare.len() < behind.len()).then_some(bare)
+}
+
+fn parse_bare(line: &str) -> Option<Head<'_>> {
     let window = line.get(..line.floor_char_boundary(MAX_HEAD_BYTES))?;
     let first = window.chars().next()?;
     if first.is_lowercase() {
@@ -65,7 +83,11 @@ pub(super) fn parse(line: &str) -> Option<Head<'_>> {
         (Some(open), dash) if dash.is_none_or(|dash| open < dash) => {
             with_parentheses(line, window, open)
         }
-        (_, Some(dash)) => without_credits(line, line.get(..dash)?.trim_end(), line.get(dash..)?),
+        (Some(open), Some(dash)) => between_two_cities(line, window, dash, open)
+            .or_else(|| without_credits(line, line.get(..dash)?.trim_end(), line.get(dash..)?)),
+        (None, Some(dash)) => {
+            without_credits(line, line.get(..dash)?.trim_end(), line.get(dash..)?)
+        }
         _ => None,
     }
 }
@@ -121,6 +143,19 @@ fn with_parentheses<'a>(line: &'a str, window: &'a str, first_open: usize) -> Op
         }
         _ => None,
     }
+}
+
+/// `PORTO - VIGO (ANP) - De`: a dash before the credits that belongs to the place.
+fn between_two_cities<'a>(
+    line: &'a str,
+    window: &'a str,
+    dash: usize,
+    open: usize,
+) -> Option<Head<'a>> {
+    let (from, to) = (window.get(..dash)?, leading_dash(window.get(dash..open)?)?);
+    let in_capitals = |city: &str| place::shape(city.trim_end()) == Some(Shape::Capitals);
+    let head = with_parentheses(line, window, open)?;
+    (in_capitals(from) && in_capitals(to) && head.has_known_credit()).then_some(head)
 }
 
 fn without_place<'a>(inside: &'a str, body: &'a str) -> Option<Head<'a>> {

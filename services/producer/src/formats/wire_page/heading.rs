@@ -99,7 +99,7 @@ pub(super) fn parse(line: &str) -> Option<Heading<'_>> {
     let line = line.strip_suffix(':').unwrap_or(line).trim_end();
     let bare = SECTIONS
         .iter()
-        .any(|section| section.to_lowercase() == line.to_lowercase());
+        .any(|section| section.eq_ignore_ascii_case(line));
     if bare {
         return Some(Heading::Bare(line));
     }

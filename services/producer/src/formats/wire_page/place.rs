@@ -128,7 +128,8 @@ pub(super) fn shape(place: &str) -> Option<Shape> {
         .count();
     let is_short = place.chars().nth(MAX_LETTERS).is_none();
     let few_words = place.split_whitespace().count() <= MAX_WORDS;
-    if letters < 2 || !is_short || !few_words || !place.chars().all(allowed) {
+    let begins = place.starts_with(|letter: char| letter.is_alphabetic() || is_apostrophe(letter));
+    if !begins || letters < 2 || !is_short || !few_words || !place.chars().all(allowed) {
         return None;
     }
     // The state behind the comma is printed in small letters also where the city is in capitals.

@@ -69,8 +69,8 @@ impl<'a> Segments<'a> {
             let line = behind.get(..end.unwrap_or(behind.len()))?;
             self.next_line = end.map(|end| start + end + line_break(behind.get(end..)));
             self.line += 1;
-            let from = start + (line.len() - line.trim_start().len());
-            self.rest = from..from + line.trim().len();
+            let from = start + (line.len() - line.trim_start_matches(is_blank).len());
+            self.rest = from..from + line.trim_matches(is_blank).len();
             blank_lines += usize::from(self.rest.is_empty());
         }
         self.is_after_blank |= blank_lines > 0;
@@ -82,9 +82,9 @@ impl<'a> Segments<'a> {
         let start = self.rest.start;
         let text = self.page.get(start..start + length)?;
         let behind = self.page.get(start + length..self.rest.end)?;
-        self.rest.start = self.rest.end - behind.trim_start().len();
+        self.rest.start = self.rest.end - behind.trim_start_matches(is_blank).len();
         let is_after_blank = std::mem::take(&mut self.is_after_blank);
-        let text = text.trim_end();
+        let text = text.trim_end_matches(is_blank);
         Some(Segment {
             kind,
             text,
@@ -113,6 +113,11 @@ impl<'a> Iterator for Segments<'a> {
         let head = dateline::parse(text).map(Box::new);
         self.cut(head.map_or(Kind::Text, Kind::Dateline), length)
     }
+}
+
+/// Blanks, and the marks of no width that pages carry along: byte order marks of joined files, break opportunities.
+pub(super) fn is_blank(letter: char) -> bool {
+    letter.is_whitespace() || letter == '\u{feff}' || letter == '\u{200b}'
 }
 
 /// Length of the line break that a text begins with.

@@ -12,6 +12,7 @@ mod accounting;
 mod fixtures;
 mod generated;
 mod hostile;
+mod rejecting;
 mod seed;
 
 const MINUTE: i64 = 60_000;

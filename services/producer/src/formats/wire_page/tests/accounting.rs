@@ -30,9 +30,10 @@ fn check(page: &str) {
 }
 
 fn is_furniture(line: &str) -> bool {
-    let mut line = line.trim_matches(['\0', ' ']);
+    let is_nothing = |letter: char| segments::is_blank(letter) || letter == '\0';
+    let mut line = line.trim_matches(is_nothing);
     while let Some((_, rest)) = age::leading(line) {
-        line = rest.trim_start();
+        line = rest.trim_start_matches(is_nothing);
     }
     line.is_empty() || heading::parse(line).is_some()
 }

@@ -204,7 +204,8 @@ fn avros_own_resolution_is_asked_both_ways() {
 
 #[test]
 fn rules_of_form_are_refused_by_name() {
-    let cases: [(fn(&mut Value), &str); 7] = [
+    type Case = (fn(&mut Value), &'static str);
+    let cases: [Case; 7] = [
         (
             |schema| drop(field(schema, "uri").as_object_mut().unwrap().remove("doc")),
             "WireItem.uri: has no doc",

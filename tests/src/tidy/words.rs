@@ -185,7 +185,10 @@ mod tests {
             lines_of(rule, &[planted("services/dateline/src/output/a.rs", text)]),
             [2]
         );
-        assert_eq!(lines_of(rule, &[planted("tests/chapters/a.rs", text)]), [0; 0]);
+        assert_eq!(
+            lines_of(rule, &[planted("tests/chapters/a.rs", text)]),
+            [0; 0]
+        );
     }
 
     #[test]
@@ -210,7 +213,10 @@ mod tests {
             lines_of(rule, &[planted("tests/chapters/a.rs", "    sleep(b);\n")]),
             [1]
         );
-        assert_eq!(lines_of(rule, &[planted(WAITING, "    sleep(b);\n")]), [0; 0]);
+        assert_eq!(
+            lines_of(rule, &[planted(WAITING, "    sleep(b);\n")]),
+            [0; 0]
+        );
     }
 
     #[test]

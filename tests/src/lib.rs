@@ -1,5 +1,6 @@
 //! The harness of the end-to-end chapters: real parts, a stream of made-up wire items, and waiting for conditions.
 
+pub mod dashboard;
 pub mod deadline;
 pub mod http;
 pub mod random;

@@ -66,7 +66,9 @@ pub struct IntakeConfig {
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
     /// Another process has the same identity.
-    #[error("another producer uses transactional id {transactional_id}: {detail}; give each producer an id of its own")]
+    #[error(
+        "another producer uses transactional id {transactional_id}: {detail}; give each producer an id of its own"
+    )]
     Fenced {
         /// The identity.
         transactional_id: String,
@@ -85,7 +87,9 @@ pub enum IntakeError {
         message: String,
     },
     /// The shutdown budget ended before the last batch was committed; its deliveries will be taken again.
-    #[error("the last deliveries could not be committed within the shutdown budget; they will be taken again")]
+    #[error(
+        "the last deliveries could not be committed within the shutdown budget; they will be taken again"
+    )]
     Abandoned,
 }
 
@@ -147,7 +151,8 @@ impl<C: Cluster> Intake<C> {
         self.control.set_ready("producer", Ok(()));
         self.take_all(&arrivals)?;
         self.commit()?;
-        self.control.set_ready("producer", Err("all sources are exhausted".to_owned()));
+        self.control
+            .set_ready("producer", Err("all sources are exhausted".to_owned()));
         self.failed.take().map_or(Ok(()), Err)
     }
 
@@ -157,7 +162,10 @@ impl<C: Cluster> Intake<C> {
         let mut unreadable = None;
         read_to_end(&mut self.table, &topic, &self.control, |record| {
             if let Err(error) = checkpoints.restore(codec, record) {
-                unreadable = Some(format!("checkpoint {topic}/{}@{}: {error}", record.partition, record.offset));
+                unreadable = Some(format!(
+                    "checkpoint {topic}/{}@{}: {error}",
+                    record.partition, record.offset
+                ));
             }
         })?;
         match unreadable {
@@ -170,7 +178,10 @@ impl<C: Cluster> Intake<C> {
     fn take_all(&mut self, arrivals: &Receiver<Told>) -> Result<(), IntakeError> {
         while !self.control.is_stopping() {
             self.control.beat();
-            let wait = self.batch.until_due(self.config.transaction_interval).min(IDLE);
+            let wait = self
+                .batch
+                .until_due(self.config.transaction_interval)
+                .min(IDLE);
             match arrivals.recv_timeout(wait) {
                 Ok(Told::Arrival(arrival)) => self.take(arrival)?,
                 Ok(Told::Failed { source, message }) => {
@@ -181,7 +192,10 @@ impl<C: Cluster> Intake<C> {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
-            if self.batch.is_due(self.config.transaction_interval, self.config.transaction_max_records) {
+            if self.batch.is_due(
+                self.config.transaction_interval,
+                self.config.transaction_max_records,
+            ) {
                 self.commit()?;
             }
         }
@@ -195,7 +209,8 @@ impl<C: Cluster> Intake<C> {
             Content::Oversize { sha256, .. } => sha256.clone(),
         };
         let known = self.checkpoints.get(&spec.name, &arrival.position);
-        let known = known.filter(|known| known.content_hash.as_deref() == Some(content_hash.as_str()));
+        let known =
+            known.filter(|known| known.content_hash.as_deref() == Some(content_hash.as_str()));
         let (received_at, next_item) = match known {
             Some(known) => match known.next_item {
                 None => {
@@ -208,7 +223,14 @@ impl<C: Cluster> Intake<C> {
             None => (now(), 0),
         };
         let (bytes, parsed) = self.parse(&spec, &arrival, &content_hash, received_at);
-        let delivered = Delivered { spec: &spec, arrival: &arrival, content_hash, received_at, bytes: &bytes, parsed };
+        let delivered = Delivered {
+            spec: &spec,
+            arrival: &arrival,
+            content_hash,
+            received_at,
+            bytes: &bytes,
+            parsed,
+        };
         self.write(&delivered, next_item)
     }
 
@@ -228,11 +250,17 @@ impl<C: Cluster> Intake<C> {
                     formats::MAX_DELIVERY_BYTES,
                     head.len(),
                 );
-                return (head.clone(), rejected(Reason::Oversize, message, head.len()));
+                return (
+                    head.clone(),
+                    rejected(Reason::Oversize, message, head.len()),
+                );
             }
         };
         let Some(format) = spec.format.or_else(|| formats::sniff(&bytes)) else {
-            let message = format!("{}: no format recognises these bytes; set the source's format", arrival.position);
+            let message = format!(
+                "{}: no format recognises these bytes; set the source's format",
+                arrival.position
+            );
             let parsed = rejected(Reason::UnknownFormat, message, bytes.len());
             return (bytes, parsed);
         };
@@ -256,7 +284,11 @@ impl<C: Cluster> Intake<C> {
         let log_error = |error: dateline_schemas::EncodeError| IntakeError::Log(error.to_string());
         self.batch.touch(name);
         if next_item == 0 {
-            self.batch.push(delivered.raw(&self.codec, &self.config.topics.raw).map_err(log_error)?);
+            self.batch.push(
+                delivered
+                    .raw(&self.codec, &self.config.topics.raw)
+                    .map_err(log_error)?,
+            );
             for dead in delivered.dead_letters(&self.config.topics.dead) {
                 self.batch.push(dead);
             }
@@ -264,7 +296,11 @@ impl<C: Cluster> Intake<C> {
         }
         let count = delivered.parsed.items.len();
         for (index, item) in delivered.parsed.items.iter().enumerate().skip(next_item) {
-            self.batch.push(delivered.item(item, &self.codec, &self.config.topics.items).map_err(log_error)?);
+            self.batch.push(
+                delivered
+                    .item(item, &self.codec, &self.config.topics.items)
+                    .map_err(log_error)?,
+            );
             self.checkpoints.count(name, "items");
             if self.batch.len() >= self.config.transaction_max_records && index + 1 < count {
                 self.checkpoint(delivered, Some(index + 1))?;
@@ -275,10 +311,17 @@ impl<C: Cluster> Intake<C> {
         self.checkpoint(delivered, None)
     }
 
-    fn checkpoint(&mut self, delivered: &Delivered<'_>, next_item: Option<usize>) -> Result<(), IntakeError> {
+    fn checkpoint(
+        &mut self,
+        delivered: &Delivered<'_>,
+        next_item: Option<usize>,
+    ) -> Result<(), IntakeError> {
         let checkpoint = delivered.checkpoint(next_item);
-        let outgoing = self.checkpoints.set(&self.codec, &self.config.topics.checkpoints, checkpoint);
-        self.batch.push(outgoing.map_err(|error| IntakeError::Log(error.to_string()))?);
+        let outgoing =
+            self.checkpoints
+                .set(&self.codec, &self.config.topics.checkpoints, checkpoint);
+        self.batch
+            .push(outgoing.map_err(|error| IntakeError::Log(error.to_string()))?);
         Ok(())
     }
 
@@ -288,8 +331,11 @@ impl<C: Cluster> Intake<C> {
             return Ok(());
         }
         for name in self.batch.sources() {
-            let totals = self.checkpoints.totals(&self.codec, &self.config.topics.checkpoints, &name, now());
-            self.batch.push(totals.map_err(|error| IntakeError::Log(error.to_string()))?);
+            let totals =
+                self.checkpoints
+                    .totals(&self.codec, &self.config.topics.checkpoints, &name, now());
+            self.batch
+                .push(totals.map_err(|error| IntakeError::Log(error.to_string()))?);
         }
         let started = Instant::now();
         let mut stopping_since: Option<Instant> = None;
@@ -298,7 +344,10 @@ impl<C: Cluster> Intake<C> {
                 Ok(()) => break,
                 Err(LogError::Fenced(detail)) => {
                     let transactional_id = self.config.transactional_id.clone();
-                    return Err(IntakeError::Fenced { transactional_id, detail });
+                    return Err(IntakeError::Fenced {
+                        transactional_id,
+                        detail,
+                    });
                 }
                 Err(LogError::Fatal(reason)) => return Err(IntakeError::Log(reason)),
                 Err(LogError::OutcomeUnknown(reason)) => {
@@ -338,9 +387,16 @@ impl<C: Cluster> Intake<C> {
         let read = ended.and_then(|()| {
             let mut found = false;
             let last = self.batch.last();
-            read_to_end(&mut self.table, &self.config.topics.checkpoints, &self.control, |record| {
-                found |= last.is_some_and(|last| last.key.as_deref() == record.key && last.value.as_deref() == record.value);
-            })?;
+            read_to_end(
+                &mut self.table,
+                &self.config.topics.checkpoints,
+                &self.control,
+                |record| {
+                    found |= last.is_some_and(|last| {
+                        last.key.as_deref() == record.key && last.value.as_deref() == record.value
+                    });
+                },
+            )?;
             Ok(found)
         });
         read.map_err(|error| match error {
@@ -351,10 +407,19 @@ impl<C: Cluster> Intake<C> {
 }
 
 fn rejected(reason: Reason, message: String, end: usize) -> Parsed {
-    Parsed { items: Vec::new(), rejected: vec![Rejected { reason, message, span: 0..end }] }
+    Parsed {
+        items: Vec::new(),
+        rejected: vec![Rejected {
+            reason,
+            message,
+            span: 0..end,
+        }],
+    }
 }
 
 fn now() -> Timestamp {
-    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since_epoch = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     Timestamp::from_millis(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
 }

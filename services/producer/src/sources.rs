@@ -31,12 +31,20 @@ const OVERSIZE_HEAD_BYTES: usize = 64 * 1024;
 pub fn start(sources: &[SourceSpec], control: &Control) -> io::Result<Receiver<Told>> {
     let (sender, receiver) = sync_channel(WAITING_DELIVERIES);
     for (index, spec) in sources.iter().enumerate() {
-        let intake = ToIntake { source: index, sender: sender.clone(), control: control.clone() };
+        let intake = ToIntake {
+            source: index,
+            sender: sender.clone(),
+            control: control.clone(),
+        };
         let spec = spec.clone();
-        thread::Builder::new().name(format!("source-{}", spec.name)).spawn(move || match &spec.kind {
-            SourceKind::Files { patterns, rescan } => files::run(&intake, &spec, patterns, *rescan),
-            SourceKind::Stdin => stdin::run(&intake, &spec, io::stdin().lock()),
-        })?;
+        thread::Builder::new()
+            .name(format!("source-{}", spec.name))
+            .spawn(move || match &spec.kind {
+                SourceKind::Files { patterns, rescan } => {
+                    files::run(&intake, &spec, patterns, *rescan)
+                }
+                SourceKind::Stdin => stdin::run(&intake, &spec, io::stdin().lock()),
+            })?;
     }
     Ok(receiver)
 }
@@ -52,14 +60,27 @@ struct ToIntake {
 struct Gone;
 
 impl ToIntake {
-    fn arrived(&self, position: String, content: Content, fetched_at: Option<dateline_schemas::Timestamp>) -> Result<(), Gone> {
-        let arrival = crate::source::Arrival { source: self.source, position, content, fetched_at };
+    fn arrived(
+        &self,
+        position: String,
+        content: Content,
+        fetched_at: Option<dateline_schemas::Timestamp>,
+    ) -> Result<(), Gone> {
+        let arrival = crate::source::Arrival {
+            source: self.source,
+            position,
+            content,
+            fetched_at,
+        };
         self.sender.send(Told::Arrival(arrival)).map_err(|_| Gone)
     }
 
     fn failed(&self, message: String) {
         // Nobody listens any more: then nobody needs to know.
-        let _ = self.sender.send(Told::Failed { source: self.source, message });
+        let _ = self.sender.send(Told::Failed {
+            source: self.source,
+            message,
+        });
     }
 }
 
@@ -86,7 +107,11 @@ fn read_delivery(mut reader: impl Read) -> io::Result<Content> {
             }
         }
     }
-    Ok(Content::Oversize { head: bytes, size, sha256: HEXLOWER.encode(&hash.finalize()) })
+    Ok(Content::Oversize {
+        head: bytes,
+        size,
+        sha256: HEXLOWER.encode(&hash.finalize()),
+    })
 }
 
 #[cfg(test)]

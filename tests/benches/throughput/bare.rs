@@ -15,7 +15,12 @@ use crate::measure::{Clock, Measured};
 const REQUEST: Duration = Duration::from_secs(10);
 
 /// Copies the input to the output with the same keys, values and headers, in transactions of 100 ms.
-pub fn copy(brokers: &str, names: &[String; 3], group: &str, items: usize) -> anyhow::Result<Measured> {
+pub fn copy(
+    brokers: &str,
+    names: &[String; 3],
+    group: &str,
+    items: usize,
+) -> anyhow::Result<Measured> {
     let consumer: BaseConsumer = ClientConfig::new()
         .set("bootstrap.servers", brokers)
         .set("group.id", group)
@@ -42,7 +47,9 @@ pub fn copy(brokers: &str, names: &[String; 3], group: &str, items: usize) -> an
         let started = Instant::now();
         let mut ends = std::collections::BTreeMap::new();
         while copied < items && started.elapsed() < Duration::from_millis(100) {
-            let Some(message) = consumer.poll(Duration::from_millis(10)) else { continue };
+            let Some(message) = consumer.poll(Duration::from_millis(10)) else {
+                continue;
+            };
             let message = message?;
             let mut record = BaseRecord::to(&names[1]).key(message.key().unwrap_or_default());
             record = record.payload(message.payload().unwrap_or_default());

@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, thread, time::Duration};
 
 use dateline_runtime::{
-    Clocks, Control, Decision, Outcome, Outgoing, Pump, PumpConfig, PumpMetrics, Reason, Record, Stage, StateSize,
-    TopicName, UndecidableStateRecord, Undecided,
+    Clocks, Control, Decision, Outcome, Outgoing, Pump, PumpConfig, PumpMetrics, Reason, Record,
+    Stage, StateSize, TopicName, UndecidableStateRecord, Undecided,
     kafka::KafkaCluster,
     log::{MemberSpec, StartAt},
 };
@@ -42,7 +42,10 @@ impl Stage for Identity {
         let decoded: Result<WireItem, _> = self.codec.decode(record.value.unwrap_or_default());
         let encoded = decoded.map(|item| (item.uri.clone(), self.codec.encode(&item)));
         let Ok((uri, Ok(value))) = encoded else {
-            return Ok(Decision::of(Outcome::Quarantined(Reason::Undecodable, "bench".to_owned())));
+            return Ok(Decision::of(Outcome::Quarantined(
+                Reason::Undecodable,
+                "bench".to_owned(),
+            )));
         };
         let mut outgoing = Outgoing::keyed(&self.output, uri.as_bytes(), Some(value));
         for (name, value) in record.headers.iter() {
@@ -57,7 +60,11 @@ impl Stage for Identity {
         Vec::new()
     }
 
-    fn decode_change(&self, _: usize, _: &Record<'_>) -> Result<Option<()>, UndecidableStateRecord> {
+    fn decode_change(
+        &self,
+        _: usize,
+        _: &Record<'_>,
+    ) -> Result<Option<()>, UndecidableStateRecord> {
         Ok(None)
     }
 
@@ -71,8 +78,16 @@ impl Stage for Identity {
 }
 
 /// Pumps the input to the output.
-pub fn pump(brokers: &str, names: &[String; 3], group: &str, items: usize) -> anyhow::Result<Measured> {
-    let cluster = KafkaCluster::new(BTreeMap::from([("bootstrap.servers".to_owned(), brokers.to_owned())]));
+pub fn pump(
+    brokers: &str,
+    names: &[String; 3],
+    group: &str,
+    items: usize,
+) -> anyhow::Result<Measured> {
+    let cluster = KafkaCluster::new(BTreeMap::from([(
+        "bootstrap.servers".to_owned(),
+        brokers.to_owned(),
+    )]));
     let [input, output, dead] = names.each_ref().map(|name| TopicName::new(name));
     let spec = MemberSpec {
         group: group.to_owned(),
@@ -84,20 +99,46 @@ pub fn pump(brokers: &str, names: &[String; 3], group: &str, items: usize) -> an
     let registry = Registry::new();
     let metrics = PumpMetrics::register(&registry)?.of_stage("identity");
     let control = Control::default();
-    let stage = Identity { input, output, codec: Codec::single_object() };
-    let pump = Pump::new(stage, &cluster, spec, PumpConfig::new(dead), control.clone(), metrics, Box::new(|| {}))?;
+    let stage = Identity {
+        input,
+        output,
+        codec: Codec::single_object(),
+    };
+    let pump = Pump::new(
+        stage,
+        &cluster,
+        spec,
+        PumpConfig::new(dead),
+        control.clone(),
+        metrics,
+        Box::new(|| {}),
+    )?;
     let running = thread::spawn(move || pump.run());
     while control.ready().is_err() {
         thread::sleep(Duration::from_millis(1));
     }
     let clock = Clock::start()?;
     control.drain();
-    let ended = running.join().map_err(|_| anyhow::anyhow!("the pump panicked"))?;
+    let ended = running
+        .join()
+        .map_err(|_| anyhow::anyhow!("the pump panicked"))?;
     ended?;
     let measured = clock.stop(items)?;
-    let done: f64 = registry.gather().iter().filter(|family| family.name() == "dateline_inputs_total").map(|family| {
-        family.get_metric().iter().map(|metric| metric.get_counter().value()).sum::<f64>()
-    }).sum();
-    anyhow::ensure!(done as usize == items, "the pump did {done} of {items} items");
+    let done: f64 = registry
+        .gather()
+        .iter()
+        .filter(|family| family.name() == "dateline_inputs_total")
+        .map(|family| {
+            family
+                .get_metric()
+                .iter()
+                .map(|metric| metric.get_counter().value())
+                .sum::<f64>()
+        })
+        .sum();
+    anyhow::ensure!(
+        done as usize == items,
+        "the pump did {done} of {items} items"
+    );
     Ok(measured)
 }

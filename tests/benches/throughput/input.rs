@@ -16,8 +16,30 @@ const BODY_BYTES: usize = 750;
 
 /// Words that the texts are made of.
 const WORDS: [&str; 24] = [
-    "ministers", "harbour", "agreed", "overnight", "the", "budget", "after", "talks", "in", "capital", "with", "unions",
-    "about", "wages", "and", "rail", "traffic", "will", "resume", "on", "monday", "said", "spokesman", "officials",
+    "ministers",
+    "harbour",
+    "agreed",
+    "overnight",
+    "the",
+    "budget",
+    "after",
+    "talks",
+    "in",
+    "capital",
+    "with",
+    "unions",
+    "about",
+    "wages",
+    "and",
+    "rail",
+    "traffic",
+    "will",
+    "resume",
+    "on",
+    "monday",
+    "said",
+    "spokesman",
+    "officials",
 ];
 
 /// The `index`th item.
@@ -25,7 +47,9 @@ pub fn item(index: usize) -> WireItem {
     let mut body = String::with_capacity(BODY_BYTES + 16);
     let mut state = index as u64 * 0x9e37_79b9_7f4a_7c15 + 1;
     while body.len() < BODY_BYTES {
-        state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+        state = state
+            .wrapping_mul(0x5851_f42d_4c95_7f2d)
+            .wrapping_add(0x1405_7b7e_f767_814f);
         body.push_str(WORDS[usize::try_from(state >> 33).unwrap_or(0) % WORDS.len()]);
         body.push(' ');
     }
@@ -37,12 +61,19 @@ pub fn item(index: usize) -> WireItem {
         credits: vec!["Example Agency".to_owned()],
         credit_line: Some("EXA".to_owned()),
         headline: Some(format!("Harbour talks resume, part {index}")),
-        dateline: Some(Dateline { text: "ROTTERDAM".to_owned(), place: Some("ROTTERDAM".to_owned()), date: None }),
+        dateline: Some(Dateline {
+            text: "ROTTERDAM".to_owned(),
+            place: Some("ROTTERDAM".to_owned()),
+            date: None,
+        }),
         body: Some(body),
         representation: Representation::Full,
         pub_status: PubStatus::Usable,
         received_at: Timestamp::from_millis(1_700_000_000_000 + index as i64),
-        raw: RawReference { delivery_id: identity::delivery_id("bench", &index.to_string(), b""), span: None },
+        raw: RawReference {
+            delivery_id: identity::delivery_id("bench", &index.to_string(), b""),
+            span: None,
+        },
         ..WireItem::default()
     };
     item.content_hash = identity::content_hash(&item);
@@ -52,8 +83,13 @@ pub fn item(index: usize) -> WireItem {
 /// Fills a topic; the bytes of all values.
 pub fn fill(brokers: &str, topic: &str, items: usize) -> anyhow::Result<u64> {
     let mut config = ClientConfig::new();
-    config.set("bootstrap.servers", brokers).set("compression.type", "lz4").set("batch.size", "1000000");
-    config.set("linger.ms", "20").set("partitioner", "murmur2_random");
+    config
+        .set("bootstrap.servers", brokers)
+        .set("compression.type", "lz4")
+        .set("batch.size", "1000000");
+    config
+        .set("linger.ms", "20")
+        .set("partitioner", "murmur2_random");
     let producer: BaseProducer = config.create()?;
     let codec = Codec::single_object();
     let mut bytes = 0;
@@ -63,9 +99,15 @@ pub fn fill(brokers: &str, topic: &str, items: usize) -> anyhow::Result<u64> {
         bytes += value.len() as u64;
         let mut headers = OwnedHeaders::new();
         for (name, value) in header::common(&item.raw.delivery_id, &item.source) {
-            headers = headers.insert(Header { key: name, value: Some(value.as_bytes()) });
+            headers = headers.insert(Header {
+                key: name,
+                value: Some(value.as_bytes()),
+            });
         }
-        let mut record = BaseRecord::to(topic).key(item.uri.as_bytes()).payload(value.as_slice()).headers(headers);
+        let mut record = BaseRecord::to(topic)
+            .key(item.uri.as_bytes())
+            .payload(value.as_slice())
+            .headers(headers);
         while let Err((_, refused)) = producer.send(record) {
             record = refused;
             producer.poll(Duration::from_millis(10));

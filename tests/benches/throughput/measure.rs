@@ -23,20 +23,31 @@ pub struct Clock {
 impl Clock {
     /// Begins now.
     pub fn start() -> anyhow::Result<Self> {
-        Ok(Self { started: Instant::now(), cpu_seconds: cpu_seconds()? })
+        Ok(Self {
+            started: Instant::now(),
+            cpu_seconds: cpu_seconds()?,
+        })
     }
 
     /// Ends now.
     pub fn stop(self, items: usize) -> anyhow::Result<Measured> {
-        let (seconds, cpu) = (self.started.elapsed().as_secs_f64(), cpu_seconds()? - self.cpu_seconds);
-        Ok(Measured { items_a_second: items as f64 / seconds, cpu_micros_an_item: cpu * 1e6 / items as f64 })
+        let (seconds, cpu) = (
+            self.started.elapsed().as_secs_f64(),
+            cpu_seconds()? - self.cpu_seconds,
+        );
+        Ok(Measured {
+            items_a_second: items as f64 / seconds,
+            cpu_micros_an_item: cpu * 1e6 / items as f64,
+        })
     }
 }
 
 /// User and system time of all threads of this process.
 fn cpu_seconds() -> anyhow::Result<f64> {
     let stat = fs::read_to_string("/proc/self/stat")?;
-    let (_, fields) = stat.rsplit_once(") ").context("/proc/self/stat has no name")?;
+    let (_, fields) = stat
+        .rsplit_once(") ")
+        .context("/proc/self/stat has no name")?;
     let ticks = fields.split(' ').skip(11).take(2).map(str::parse::<f64>);
     Ok(ticks.sum::<Result<f64, _>>()? / TICKS_A_SECOND)
 }
@@ -48,10 +59,18 @@ fn median(mut values: Vec<f64>) -> f64 {
 
 /// Prints the rows; ratios are to the first row, within the same round.
 pub fn table(rows: &[(&str, Vec<Measured>)]) {
-    println!("{:28} {:>12} {:>12} {:>12}", "", "items/s", "CPU us/item", "of the bare");
-    let Some((_, bare)) = rows.first() else { return };
+    println!(
+        "{:28} {:>12} {:>12} {:>12}",
+        "", "items/s", "CPU us/item", "of the bare"
+    );
+    let Some((_, bare)) = rows.first() else {
+        return;
+    };
     for (name, rounds) in rows {
-        let ratios = rounds.iter().zip(bare).map(|(row, bare)| row.items_a_second / bare.items_a_second);
+        let ratios = rounds
+            .iter()
+            .zip(bare)
+            .map(|(row, bare)| row.items_a_second / bare.items_a_second);
         println!(
             "{name:28} {:>12.0} {:>12.2} {:>12.2}",
             median(rounds.iter().map(|row| row.items_a_second).collect()),

@@ -52,12 +52,16 @@ impl Batch {
     }
 
     pub(super) fn is_due(&self, interval: Duration, max_records: usize) -> bool {
-        self.started.is_some_and(|started| started.elapsed() >= interval) || self.len() >= max_records
+        self.started
+            .is_some_and(|started| started.elapsed() >= interval)
+            || self.len() >= max_records
     }
 
     /// How long until time alone makes it due.
     pub(super) fn until_due(&self, interval: Duration) -> Duration {
-        self.started.map_or(Duration::MAX, |started| interval.saturating_sub(started.elapsed()))
+        self.started.map_or(Duration::MAX, |started| {
+            interval.saturating_sub(started.elapsed())
+        })
     }
 
     /// Writes all of it in one transaction. A commit that the log is not ready for is waited for: the transaction stays.

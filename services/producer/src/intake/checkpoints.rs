@@ -21,18 +21,24 @@ fn key(source: &str, position: Option<&str>) -> Vec<u8> {
 }
 
 impl Checkpoints {
-    pub(super) fn restore(&mut self, codec: &Codec, record: &Record<'_>) -> Result<(), DecodeError> {
+    pub(super) fn restore(
+        &mut self,
+        codec: &Codec,
+        record: &Record<'_>,
+    ) -> Result<(), DecodeError> {
         let Some(value) = record.value else {
             let key = String::from_utf8_lossy(record.key.unwrap_or_default());
             if let Some((source, position)) = key.split_once('\n') {
-                self.by_position.remove(&(source.to_owned(), position.to_owned()));
+                self.by_position
+                    .remove(&(source.to_owned(), position.to_owned()));
             }
             return Ok(());
         };
         let checkpoint: Checkpoint = codec.decode(value)?;
         match &checkpoint.position {
             Some(position) => {
-                self.by_position.insert((checkpoint.source.clone(), position.clone()), checkpoint);
+                self.by_position
+                    .insert((checkpoint.source.clone(), position.clone()), checkpoint);
             }
             None => {
                 self.totals.insert(checkpoint.source, checkpoint.totals);
@@ -42,7 +48,8 @@ impl Checkpoints {
     }
 
     pub(super) fn get(&self, source: &str, position: &str) -> Option<&Checkpoint> {
-        self.by_position.get(&(source.to_owned(), position.to_owned()))
+        self.by_position
+            .get(&(source.to_owned(), position.to_owned()))
     }
 
     /// Remembers a checkpoint; the record that says so.
@@ -54,8 +61,13 @@ impl Checkpoints {
     ) -> Result<Outgoing, EncodeError> {
         let position = checkpoint.position.clone().unwrap_or_default();
         let value = codec.encode(&checkpoint)?;
-        let outgoing = Outgoing::keyed(topic, &key(&checkpoint.source, Some(&position)), Some(value));
-        self.by_position.insert((checkpoint.source.clone(), position), checkpoint);
+        let outgoing = Outgoing::keyed(
+            topic,
+            &key(&checkpoint.source, Some(&position)),
+            Some(value),
+        );
+        self.by_position
+            .insert((checkpoint.source.clone(), position), checkpoint);
         Ok(outgoing)
     }
 
@@ -78,7 +90,16 @@ impl Checkpoints {
         now: Timestamp,
     ) -> Result<Outgoing, EncodeError> {
         let totals = self.totals_of(source).clone();
-        let checkpoint = Checkpoint { source: source.to_owned(), last_seen: now, totals, ..Checkpoint::default() };
-        Ok(Outgoing::keyed(topic, &key(source, None), Some(codec.encode(&checkpoint)?)))
+        let checkpoint = Checkpoint {
+            source: source.to_owned(),
+            last_seen: now,
+            totals,
+            ..Checkpoint::default()
+        };
+        Ok(Outgoing::keyed(
+            topic,
+            &key(source, None),
+            Some(codec.encode(&checkpoint)?),
+        ))
     }
 }

@@ -21,11 +21,12 @@ impl IntakeMetrics {
     /// # Errors
     /// A name that is registered already.
     pub fn register(registry: &Registry) -> prometheus::Result<Self> {
-        let counter = |name: &str, help: &str, labels: &[&str]| -> prometheus::Result<IntCounterVec> {
-            let counter = IntCounterVec::new(Opts::new(name, help), labels)?;
-            registry.register(Box::new(counter.clone()))?;
-            Ok(counter)
-        };
+        let counter =
+            |name: &str, help: &str, labels: &[&str]| -> prometheus::Result<IntCounterVec> {
+                let counter = IntCounterVec::new(Opts::new(name, help), labels)?;
+                registry.register(Box::new(counter.clone()))?;
+                Ok(counter)
+            };
         let options = HistogramOpts::new(
             "dateline_intake_commit_duration_seconds",
             "Time to write and commit a transaction of deliveries.",
@@ -38,13 +39,21 @@ impl IntakeMetrics {
                 "Deliveries by source and outcome: taken, already_taken or quarantined.",
                 &["source", "outcome"],
             )?,
-            items: counter("dateline_items_total", "Items parsed out of deliveries, by source.", &["source"])?,
+            items: counter(
+                "dateline_items_total",
+                "Items parsed out of deliveries, by source.",
+                &["source"],
+            )?,
             rejected: counter(
                 "dateline_rejected_segments_total",
                 "Parts of deliveries that are no items and went to the dead letters, by source and reason.",
                 &["source", "reason"],
             )?,
-            bytes: counter("dateline_delivery_bytes_total", "Bytes of deliveries received, by source.", &["source"])?,
+            bytes: counter(
+                "dateline_delivery_bytes_total",
+                "Bytes of deliveries received, by source.",
+                &["source"],
+            )?,
             commit_seconds,
         })
     }
@@ -60,15 +69,23 @@ impl IntakeMetrics {
     /// Brings the counters up to a source's totals, which count over all runs.
     pub(super) fn count(&self, source: &str, totals: &BTreeMap<String, i64>) {
         let total = |what: &str| totals.get(what).copied().unwrap_or(0).unsigned_abs();
-        let catch_up = |counter: prometheus::IntCounter, total: u64| counter.inc_by(total.saturating_sub(counter.get()));
+        let catch_up = |counter: prometheus::IntCounter, total: u64| {
+            counter.inc_by(total.saturating_sub(counter.get()))
+        };
         for outcome in ["taken", "already_taken", "quarantined"] {
-            catch_up(self.deliveries.with_label_values(&[source, outcome]), total(outcome));
+            catch_up(
+                self.deliveries.with_label_values(&[source, outcome]),
+                total(outcome),
+            );
         }
         catch_up(self.items.with_label_values(&[source]), total("items"));
         for reason in Reason::ALL {
             let count = total(&format!("rejected.{}", reason.label()));
             if count > 0 {
-                catch_up(self.rejected.with_label_values(&[source, reason.label()]), count);
+                catch_up(
+                    self.rejected.with_label_values(&[source, reason.label()]),
+                    count,
+                );
             }
         }
     }

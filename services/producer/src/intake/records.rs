@@ -2,7 +2,8 @@
 
 use dateline_runtime::{Outgoing, TopicName, dead_letter};
 use dateline_schemas::{
-    Checkpoint, Codec, Delivery, EncodeError, Timestamp, WireItem, delivery::Bytes, header, identity,
+    Checkpoint, Codec, Delivery, EncodeError, Timestamp, WireItem, delivery::Bytes, header,
+    identity,
 };
 
 use super::{checkpoints::Checkpoints, metrics::IntakeMetrics};
@@ -46,11 +47,20 @@ impl Delivered<'_> {
             ..Delivery::default()
         };
         let value = codec.encode(&delivery)?;
-        Ok(self.with_headers(Outgoing::keyed(topic, self.spec.name.as_bytes(), Some(value))))
+        Ok(self.with_headers(Outgoing::keyed(
+            topic,
+            self.spec.name.as_bytes(),
+            Some(value),
+        )))
     }
 
     /// One of its items.
-    pub(super) fn item(&self, item: &WireItem, codec: &Codec, topic: &TopicName) -> Result<Outgoing, EncodeError> {
+    pub(super) fn item(
+        &self,
+        item: &WireItem,
+        codec: &Codec,
+        topic: &TopicName,
+    ) -> Result<Outgoing, EncodeError> {
         let value = codec.encode(item)?;
         let mut outgoing = Outgoing::keyed(topic, item.uri.as_bytes(), Some(value));
         for (name, value) in header::common(&item.raw.delivery_id, &self.spec.name) {
@@ -63,8 +73,18 @@ impl Delivered<'_> {
     pub(super) fn dead_letters(&self, topic: &TopicName) -> Vec<Outgoing> {
         let letters = self.parsed.rejected.iter().map(|rejected| {
             let bytes = self.bytes.get(rejected.span.clone()).unwrap_or(self.bytes);
-            let (name, message) = (&self.spec.name, format!("{}: {}", self.arrival.position, rejected.message));
-            self.with_headers(dead_letter::of_bytes(topic, name, bytes, "parse", rejected.reason, &message))
+            let (name, message) = (
+                &self.spec.name,
+                format!("{}: {}", self.arrival.position, rejected.message),
+            );
+            self.with_headers(dead_letter::of_bytes(
+                topic,
+                name,
+                bytes,
+                "parse",
+                rejected.reason,
+                &message,
+            ))
         });
         letters.collect()
     }
@@ -72,7 +92,11 @@ impl Delivered<'_> {
     /// Counts the delivery and its rejected parts; its items are counted as they are written.
     pub(super) fn count(&self, checkpoints: &mut Checkpoints, metrics: &IntakeMetrics) {
         let name = &self.spec.name;
-        let outcome = if self.parsed.items.is_empty() { "quarantined" } else { "taken" };
+        let outcome = if self.parsed.items.is_empty() {
+            "quarantined"
+        } else {
+            "taken"
+        };
         checkpoints.count(name, outcome);
         for rejected in &self.parsed.rejected {
             checkpoints.count(name, &format!("rejected.{}", rejected.reason.label()));

@@ -19,7 +19,12 @@ const STOP_CHECK: Duration = Duration::from_millis(100);
 /// What was taken over all runs is the checkpoints' business.
 type Seen = HashMap<PathBuf, (u64, Option<SystemTime>)>;
 
-pub(super) fn run(intake: &ToIntake, spec: &SourceSpec, patterns: &[String], rescan: Option<Duration>) {
+pub(super) fn run(
+    intake: &ToIntake,
+    spec: &SourceSpec,
+    patterns: &[String],
+    rescan: Option<Duration>,
+) {
     let mut seen = Seen::new();
     loop {
         let found = match matching(patterns) {
@@ -27,7 +32,10 @@ pub(super) fn run(intake: &ToIntake, spec: &SourceSpec, patterns: &[String], res
             Err(message) => return intake.failed(message),
         };
         if found.is_empty() && rescan.is_none() {
-            return intake.failed(format!("no file matches {}: check the pattern and the working directory", patterns.join(", ")));
+            return intake.failed(format!(
+                "no file matches {}: check the pattern and the working directory",
+                patterns.join(", ")
+            ));
         }
         for path in found {
             if intake.control.is_stopping() || take(intake, spec, &path, &mut seen).is_err() {
@@ -55,7 +63,8 @@ fn matching(patterns: &[String]) -> Result<Vec<PathBuf>, String> {
             found.push(PathBuf::from(pattern));
             continue;
         }
-        let paths = glob::glob(pattern).map_err(|error| format!("{pattern} is no glob pattern: {error}"))?;
+        let paths = glob::glob(pattern)
+            .map_err(|error| format!("{pattern} is no glob pattern: {error}"))?;
         found.extend(paths.filter_map(Result::ok).filter(|path| path.is_file()));
     }
     found.sort();
@@ -78,7 +87,11 @@ fn take(intake: &ToIntake, spec: &SourceSpec, path: &Path, seen: &mut Seen) -> R
     }
     match read_delivery(file) {
         Ok(content) => {
-            intake.arrived(path.display().to_string(), content, fetched_at(spec.fetched_at, stamp.1))?;
+            intake.arrived(
+                path.display().to_string(),
+                content,
+                fetched_at(spec.fetched_at, stamp.1),
+            )?;
             seen.insert(path.to_owned(), stamp);
         }
         Err(error) => {
@@ -94,7 +107,9 @@ fn fetched_at(configured: FetchedAt, modified: Option<SystemTime>) -> Option<Tim
         FetchedAt::At(instant) => Some(instant),
         FetchedAt::ModificationTime => {
             let since_epoch = modified?.duration_since(UNIX_EPOCH).ok()?;
-            Some(Timestamp::from_millis(i64::try_from(since_epoch.as_millis()).ok()?))
+            Some(Timestamp::from_millis(
+                i64::try_from(since_epoch.as_millis()).ok()?,
+            ))
         }
     }
 }
@@ -111,7 +126,10 @@ mod tests {
         }
         let pattern = |name: &str| folder.path().join(name).display().to_string();
         let found = matching(&[pattern("*.txt"), pattern("b.txt"), pattern("c.xml")]).unwrap();
-        let names: Vec<_> = found.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
+        let names: Vec<_> = found
+            .iter()
+            .map(|path| path.file_name().unwrap().to_str().unwrap())
+            .collect();
         assert_eq!(names, ["a.txt", "b.txt", "c.xml"]);
     }
 
@@ -130,7 +148,10 @@ mod tests {
         for (configured, expected) in [
             (FetchedAt::Unknown, None),
             (FetchedAt::At(instant), Some(instant)),
-            (FetchedAt::ModificationTime, Some(Timestamp::from_millis(1_500))),
+            (
+                FetchedAt::ModificationTime,
+                Some(Timestamp::from_millis(1_500)),
+            ),
         ] {
             assert_eq!(fetched_at(configured, modified), expected, "{configured:?}");
         }

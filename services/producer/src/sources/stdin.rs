@@ -33,7 +33,10 @@ pub(super) fn run(intake: &ToIntake, spec: &SourceSpec, mut input: impl BufRead)
             Ok(lines) if lines.is_empty() => return,
             Ok(lines) => {
                 let end = start + lines.len();
-                if intake.arrived(format!("-:{start}"), Content::Bytes(lines), fetched_at).is_err() {
+                if intake
+                    .arrived(format!("-:{start}"), Content::Bytes(lines), fetched_at)
+                    .is_err()
+                {
                     return;
                 }
                 start = end;
@@ -47,7 +50,12 @@ pub(super) fn run(intake: &ToIntake, spec: &SourceSpec, mut input: impl BufRead)
 fn read_lines(input: &mut impl BufRead) -> std::io::Result<Vec<u8>> {
     let mut lines = Vec::new();
     while lines.len() < CHUNK_BYTES {
-        if input.by_ref().take(LINE_LIMIT).read_until(b'\n', &mut lines)? == 0 {
+        if input
+            .by_ref()
+            .take(LINE_LIMIT)
+            .read_until(b'\n', &mut lines)?
+            == 0
+        {
             break;
         }
     }

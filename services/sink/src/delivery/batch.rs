@@ -6,9 +6,7 @@ use std::{
 };
 
 use dateline_runtime::{
-    NextOffset, Offset, Outcome, Outgoing, Totals,
-    log::Position as GroupPosition,
-    pump::Counts,
+    NextOffset, Offset, Outcome, Outgoing, Totals, log::Position as GroupPosition, pump::Counts,
 };
 use dateline_schemas::EnrichedItem;
 

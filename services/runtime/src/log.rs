@@ -169,6 +169,12 @@ pub trait TableReader: Send {
     fn high_watermark(&mut self, topic: &TopicName, partition: i32)
     -> Result<NextOffset, LogError>;
 
+    /// The position of the oldest record that retention has left, or the end where it has left none.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Fatal` (a missing topic).
+    fn low_watermark(&mut self, topic: &TopicName, partition: i32) -> Result<NextOffset, LogError>;
+
     /// The position before the first open transaction, or the end where none is open.
     ///
     /// # Errors

@@ -5,7 +5,7 @@
 //! that any former owner can have committed.
 
 mod batch;
-mod breaker;
+pub mod breaker;
 mod effects;
 mod metrics;
 mod partition;
@@ -18,6 +18,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+pub use batch::Counts;
 pub use metrics::PumpMetrics;
 
 use self::{

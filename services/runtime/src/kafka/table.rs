@@ -61,8 +61,16 @@ fn end(
     topic: &TopicName,
     partition: i32,
 ) -> Result<NextOffset, LogError> {
+    watermarks(client, topic, partition).map(|(_, high)| high)
+}
+
+fn watermarks(
+    client: &BaseConsumer<QuietContext>,
+    topic: &TopicName,
+    partition: i32,
+) -> Result<(NextOffset, NextOffset), LogError> {
     match client.fetch_watermarks(topic.as_str(), partition, REQUEST_TIMEOUT) {
-        Ok((_, high)) => Ok(NextOffset(high)),
+        Ok((low, high)) => Ok((NextOffset(low), NextOffset(high))),
         Err(KafkaError::MetadataFetch(
             RDKafkaErrorCode::UnknownTopicOrPartition
             | RDKafkaErrorCode::UnknownTopic
@@ -70,7 +78,7 @@ fn end(
         )) => Err(LogError::Fatal(format!(
             "topic {topic} has no partition {partition}; `dateline topics check` says what is missing"
         ))),
-        Err(error) => Err(request_error("asking for the end of a partition", &error)),
+        Err(error) => Err(request_error("asking for the ends of a partition", &error)),
     }
 }
 
@@ -81,6 +89,10 @@ impl TableReader for KafkaTable {
         partition: i32,
     ) -> Result<NextOffset, LogError> {
         end(&self.uncommitted, topic, partition)
+    }
+
+    fn low_watermark(&mut self, topic: &TopicName, partition: i32) -> Result<NextOffset, LogError> {
+        watermarks(&self.uncommitted, topic, partition).map(|(low, _)| low)
     }
 
     fn last_stable_offset(

@@ -30,10 +30,13 @@ pub(super) struct Before {
 
 /// What the batch holds, for limits and metrics.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Counts {
-    pub(super) records: u64,
-    pub(super) bytes: u64,
-    pub(super) outputs: u64,
+pub struct Counts {
+    /// Records consumed.
+    pub records: u64,
+    /// Bytes of their keys and values.
+    pub bytes: u64,
+    /// Records written: outputs, state records and dead letters.
+    pub outputs: u64,
 }
 
 impl<Undo> Batch<Undo> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::ledger::{Outcome, Reason};
 
 /// The reasons of the last records of one partition.
-pub(super) struct Breaker {
+pub struct Breaker {
     window: usize,
     limit: usize,
     last: VecDeque<Option<Reason>>,
@@ -14,7 +14,7 @@ pub(super) struct Breaker {
 
 impl Breaker {
     /// A breaker that trips when more than `share` of `window` records have one reason.
-    pub(super) fn new(window: usize, share: f64) -> Self {
+    pub fn new(window: usize, share: f64) -> Self {
         let limit = (1..=window)
             .rev()
             .find(|limit| (*limit as f64) <= share * window as f64)
@@ -28,7 +28,7 @@ impl Breaker {
     }
 
     /// Counts one outcome; the reason and how often it stood among the last records, when that is too often.
-    pub(super) fn count(&mut self, outcome: &Outcome) -> Option<(Reason, usize)> {
+    pub fn count(&mut self, outcome: &Outcome) -> Option<(Reason, usize)> {
         let reason = match outcome {
             Outcome::Quarantined(reason, _) => Some(*reason),
             _ => None,

@@ -217,7 +217,8 @@ impl PumpMetrics {
         metrics
     }
 
-    pub(crate) fn count(&self, before: &Totals, after: &Totals) {
+    /// Counts what the ledger of a partition gained.
+    pub fn count(&self, before: &Totals, after: &Totals) {
         let stage = self.stage.as_str();
         self.inputs
             .with_label_values(&[stage])
@@ -244,7 +245,8 @@ impl PumpMetrics {
         }
     }
 
-    pub(super) fn committed(&self, commit: Duration, batch: Duration, counts: &Counts) {
+    /// Counts a committed batch, with how long its commit took and how old it was.
+    pub fn committed(&self, commit: Duration, batch: Duration, counts: &Counts) {
         let stage = [self.stage.as_str()];
         self.transactions
             .with_label_values(&[self.stage.as_str(), "committed"])
@@ -264,13 +266,15 @@ impl PumpMetrics {
         self.bytes.with_label_values(&stage).inc_by(counts.bytes);
     }
 
-    pub(super) fn aborted(&self) {
+    /// Counts a batch that was taken back.
+    pub fn aborted(&self) {
         self.transactions
             .with_label_values(&[self.stage.as_str(), "aborted"])
             .inc();
     }
 
-    pub(super) fn set_lag(&self, partition: i32, messages: i64, seconds: f64) {
+    /// Shows how far an owned partition is behind its end, in records and in seconds.
+    pub fn set_lag(&self, partition: i32, messages: i64, seconds: f64) {
         let partition = partition.to_string();
         let labels = [self.stage.as_str(), &partition];
         self.lag_messages.with_label_values(&labels).set(messages);
@@ -298,7 +302,8 @@ impl PumpMetrics {
             .set(seconds);
     }
 
-    pub(super) fn set_assigned(&self, count: usize) {
+    /// Shows how many partitions this process owns.
+    pub fn set_assigned(&self, count: usize) {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         self.assigned
             .with_label_values(&[self.stage.as_str()])
@@ -306,7 +311,7 @@ impl PumpMetrics {
     }
 
     /// Deletes what was shown about a partition that is not owned any more.
-    pub(super) fn forget(&self, partition: i32) {
+    pub fn forget(&self, partition: i32) {
         let partition = partition.to_string();
         let labels = [self.stage.as_str(), &partition];
         // A partition that was never measured has nothing to delete.
@@ -317,7 +322,8 @@ impl PumpMetrics {
         let _ = self.restore_seconds.remove_label_values(&labels);
     }
 
-    pub(super) fn waited_for_schema(&self) {
+    /// Counts a look at a record whose schema is still unknown.
+    pub fn waited_for_schema(&self) {
         self.schema_waits
             .with_label_values(&[self.stage.as_str()])
             .inc();
@@ -329,7 +335,8 @@ impl PumpMetrics {
             .inc();
     }
 
-    pub(super) fn fenced(&self) {
+    /// Counts a rival that took over.
+    pub fn fenced(&self) {
         self.fenced.with_label_values(&[self.stage.as_str()]).inc();
     }
 }

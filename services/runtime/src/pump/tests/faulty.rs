@@ -238,6 +238,10 @@ impl TableReader for FaultyTable {
         self.inner.high_watermark(topic, partition)
     }
 
+    fn low_watermark(&mut self, topic: &TopicName, partition: i32) -> Result<NextOffset, LogError> {
+        self.inner.low_watermark(topic, partition)
+    }
+
     fn last_stable_offset(
         &mut self,
         topic: &TopicName,

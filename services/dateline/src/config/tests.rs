@@ -52,75 +52,77 @@ fn every_key_says_what_it_does() {
     assert_eq!(undocumented, Vec::<&str>::new());
 }
 
+/// Configurations that break a rule, by name.
+const MISTAKES: &[(&str, &str)] = &[
+    ("password without log-in", "# with password"),
+    (
+        "log-in without user",
+        "[kafka]\nsecurity_protocol = \"sasl_ssl\"",
+    ),
+    (
+        "certificate without encryption",
+        "[kafka]\nca_file = \"ca.pem\"",
+    ),
+    (
+        "certificate without key",
+        "[kafka]\nsecurity_protocol = \"ssl\"\ncertificate_file = \"a.pem\"",
+    ),
+    (
+        "refused property",
+        "[kafka.properties]\n\"enable.auto.commit\" = true",
+    ),
+    (
+        "refused property, underscored",
+        "[kafka.properties]\nisolation_level = \"read_uncommitted\"",
+    ),
+    (
+        "secret property",
+        "[kafka.properties]\n\"ssl.key.pem\" = \"sesame\"",
+    ),
+    (
+        "broker without port",
+        "[kafka]\nbrokers = [\"broker.example\"]",
+    ),
+    ("name with a blank", "prefix = \"wi re\""),
+    ("unknown topic", "[topics.retention_ms]\nraww = 86400000"),
+    ("log filter", "[log]\nlevel = \"dateline=loud\""),
+    ("no languages", "[enricher]\nlanguages = []"),
+    (
+        "unknown language",
+        "[enricher]\nlanguages = [\"nl\", \"xx\"]",
+    ),
+    (
+        "source without name",
+        "[[producer.sources]]\npaths = [\"a\"]",
+    ),
+    (
+        "two sources of one name",
+        "[[producer.sources]]\nname = \"a\"\npaths = [\"a\"]\n[[producer.sources]]\nname = \"a\"\npaths = [\"b\"]",
+    ),
+    ("source without paths", "[[producer.sources]]\nname = \"a\""),
+    (
+        "standard input with a modification time",
+        "[[producer.sources]]\nname = \"a\"\nkind = \"stdin\"\nfetched_at = \"modification_time\"",
+    ),
+    (
+        "unknown format",
+        "[[producer.sources]]\nname = \"a\"\npaths = [\"a\"]\nformat = \"wirepage\"",
+    ),
+    (
+        "password for a file",
+        "[sink]\ntarget = \"jsonl:a\"\npassword_file = \"/dev/null\"",
+    ),
+    ("unknown target", "[sink]\ntarget = \"parquet:a\""),
+    (
+        "address with a password",
+        "[sink]\ntarget = \"postgres://anna:sesame@db:port/x\"",
+    ),
+];
+
 #[test]
 fn rules_over_several_keys_are_told_with_their_place() {
-    let cases = [
-        ("password without log-in", "# with password"),
-        (
-            "log-in without user",
-            "[kafka]\nsecurity_protocol = \"sasl_ssl\"",
-        ),
-        (
-            "certificate without encryption",
-            "[kafka]\nca_file = \"ca.pem\"",
-        ),
-        (
-            "certificate without key",
-            "[kafka]\nsecurity_protocol = \"ssl\"\ncertificate_file = \"a.pem\"",
-        ),
-        (
-            "refused property",
-            "[kafka.properties]\n\"enable.auto.commit\" = true",
-        ),
-        (
-            "refused property, underscored",
-            "[kafka.properties]\nisolation_level = \"read_uncommitted\"",
-        ),
-        (
-            "secret property",
-            "[kafka.properties]\n\"ssl.key.pem\" = \"sesame\"",
-        ),
-        (
-            "broker without port",
-            "[kafka]\nbrokers = [\"broker.example\"]",
-        ),
-        ("name with a blank", "prefix = \"wi re\""),
-        ("unknown topic", "[topics.retention_ms]\nraww = 86400000"),
-        ("log filter", "[log]\nlevel = \"dateline=loud\""),
-        ("no languages", "[enricher]\nlanguages = []"),
-        (
-            "unknown language",
-            "[enricher]\nlanguages = [\"nl\", \"xx\"]",
-        ),
-        (
-            "source without name",
-            "[[producer.sources]]\npaths = [\"a\"]",
-        ),
-        (
-            "two sources of one name",
-            "[[producer.sources]]\nname = \"a\"\npaths = [\"a\"]\n[[producer.sources]]\nname = \"a\"\npaths = [\"b\"]",
-        ),
-        ("source without paths", "[[producer.sources]]\nname = \"a\""),
-        (
-            "standard input with a modification time",
-            "[[producer.sources]]\nname = \"a\"\nkind = \"stdin\"\nfetched_at = \"modification_time\"",
-        ),
-        (
-            "unknown format",
-            "[[producer.sources]]\nname = \"a\"\npaths = [\"a\"]\nformat = \"wirepage\"",
-        ),
-        (
-            "password for a file",
-            "[sink]\ntarget = \"jsonl:a\"\npassword_file = \"/dev/null\"",
-        ),
-        ("unknown target", "[sink]\ntarget = \"parquet:a\""),
-        (
-            "address with a password",
-            "[sink]\ntarget = \"postgres://anna:sesame@db:port/x\"",
-        ),
-    ];
     let mut messages = String::new();
-    for (name, text) in cases {
+    for (name, text) in MISTAKES {
         messages += &format!("== {name}\n{}\n\n", message(text));
     }
     assert!(!messages.contains("sesame"), "a message shows a secret");

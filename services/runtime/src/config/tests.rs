@@ -220,9 +220,37 @@ fn a_secret_is_never_shown() {
     }
 }
 
+/// Files with a mistake, by name.
+const MISTAKEN_FILES: &[(&str, &str)] = &[
+    ("misspelt key", "\n[pump]\ninterval_m = 5"),
+    ("key of another section", "interval_ms = 50"),
+    ("unheard-of key", "[pump]\ncolour = \"red\""),
+    ("misspelt key in a list", "[[sources]]\nnam = \"a\""),
+    ("wrong type", "[pump]\ninterval_ms = \"often\""),
+    ("out of range", "[pump]\ninterval_ms = 5"),
+    ("negative", "[pump]\ninterval_ms = -1"),
+    ("misspelt choice", "[pump]\nvolume = \"lud\""),
+    ("unheard-of choice", "[pump]\nvolume = \"middle\""),
+    ("table for a value", "[pump.interval_ms]\na = 1"),
+    ("value for a table", "pump = 5"),
+    ("not TOML", "name = \"a\"\n[pump\n"),
+    ("secret in the file", "[pump]\npassword = \"sesame\""),
+    (
+        "missing secret file",
+        "[pump]\npassword_file = \"secrets/password\"",
+    ),
+];
+
+/// Variables with a mistake, by name.
+const MISTAKEN_VARIABLES: &[(&str, &str, &str)] = &[
+    ("bad variable", "DATELINE_PUMP__CAREFUL", "maybe"),
+    ("misspelt variable", "DATELINE_PUMP__CAREFULL", "true"),
+    ("one underscore", "DATELINE_PUMP_CAREFUL", "true"),
+    ("list of tables in a variable", "DATELINE_SOURCES", "a"),
+];
+
 #[test]
 fn every_mistake_says_what_where_why_and_what_to_do() {
-    let secret_missing = Case::with_file("[pump]\npassword_file = \"secrets/password\"");
     let secret_empty = Case::with_file("[pump]\npassword_file = \"password\"");
     secret_empty.write("password", "\n");
     let twice = Case::new()
@@ -230,76 +258,23 @@ fn every_mistake_says_what_where_why_and_what_to_do() {
         .variable("DATELINE_PUMP__PASSWORD_FILE", "b");
     let mut unreadable = Case::new();
     unreadable.file = Some(unreadable.directory.path().join("absent.toml"));
-    let text = |text: &str| Override::Text(text.to_owned());
-    let cases = [
-        ("misspelt key", Case::with_file("\n[pump]\ninterval_m = 5")),
-        (
-            "key of another section",
-            Case::with_file("interval_ms = 50"),
-        ),
-        (
-            "unheard-of key",
-            Case::with_file("[pump]\ncolour = \"red\""),
-        ),
-        (
-            "misspelt key in a list",
-            Case::with_file("[[sources]]\nnam = \"a\""),
-        ),
-        (
-            "wrong type",
-            Case::with_file("[pump]\ninterval_ms = \"often\""),
-        ),
-        ("out of range", Case::with_file("[pump]\ninterval_ms = 5")),
-        ("negative", Case::with_file("[pump]\ninterval_ms = -1")),
-        (
-            "misspelt choice",
-            Case::with_file("[pump]\nvolume = \"lud\""),
-        ),
-        (
-            "unheard-of choice",
-            Case::with_file("[pump]\nvolume = \"middle\""),
-        ),
-        (
-            "table for a value",
-            Case::with_file("[pump.interval_ms]\na = 1"),
-        ),
-        ("value for a table", Case::with_file("pump = 5")),
-        ("not TOML", Case::with_file("name = \"a\"\n[pump\n")),
+    let flag = |key: &str, flag: &str, text: &str| {
+        Case::new().flag(key, flag, Override::Text(text.to_owned()))
+    };
+    let others = [
         ("no such file", unreadable),
-        (
-            "bad variable",
-            Case::new().variable("DATELINE_PUMP__CAREFUL", "maybe"),
-        ),
-        (
-            "misspelt variable",
-            Case::new().variable("DATELINE_PUMP__CAREFULL", "true"),
-        ),
-        (
-            "one underscore",
-            Case::new().variable("DATELINE_PUMP_CAREFUL", "true"),
-        ),
-        (
-            "list of tables in a variable",
-            Case::new().variable("DATELINE_SOURCES", "a"),
-        ),
-        (
-            "bad flag",
-            Case::new().flag("pump.interval_ms", "--interval", text("1")),
-        ),
-        (
-            "secret in the file",
-            Case::with_file("[pump]\npassword = \"sesame\""),
-        ),
-        (
-            "secret as a flag",
-            Case::new().flag("pump.password", "--set", text("sesame")),
-        ),
-        ("missing secret file", secret_missing),
+        ("bad flag", flag("pump.interval_ms", "--interval", "1")),
+        ("secret as a flag", flag("pump.password", "--set", "sesame")),
         ("empty secret file", secret_empty),
         ("secret twice", twice),
     ];
+    let files = MISTAKEN_FILES.iter();
+    let files = files.map(|(name, text)| (*name, Case::with_file(text)));
+    let variables = MISTAKEN_VARIABLES.iter();
+    let variables =
+        variables.map(|(name, variable, value)| (*name, Case::new().variable(variable, value)));
     let mut messages = String::new();
-    for (name, case) in cases {
+    for (name, case) in files.chain(variables).chain(others) {
         messages += &format!("== {name}\n{}\n\n", case.message());
     }
     assert!(!messages.contains("sesame"), "a message shows a secret");

@@ -20,6 +20,7 @@ use dateline_runtime::{
     config::{Bounded, ConfigError, Environment, Layers, Loaded, Overrides, Violation},
 };
 use dateline_schemas::topic::{DEFAULT_PREFIX, Topic, plan::TopicOptions};
+use dateline_sink::DeliveryConfig;
 
 pub use admin::{AdminConfig, AdminListen};
 pub use enricher::{EnricherConfig, LanguageTag, Stages};
@@ -106,6 +107,20 @@ impl Config {
         let shutdown_budget = budget - budget / SHUTDOWN_MARGIN_PARTS;
         self.pump
             .to_pump_config(self.topic(Topic::Dead), shutdown_budget)
+    }
+
+    /// The sink's part, with the same batches and patience as the pump's.
+    pub fn delivery_config(&self) -> DeliveryConfig {
+        let pump = self.pump_config();
+        DeliveryConfig {
+            batch_interval: pump.transaction_interval,
+            tick_interval: pump.tick_interval,
+            schema_wait: pump.schema_wait,
+            breaker_window: pump.breaker_window,
+            breaker_share: pump.breaker_share,
+            shutdown_budget: pump.shutdown_budget,
+            ..DeliveryConfig::new(pump.dead_topic)
+        }
     }
 
     /// What was chosen about topics.

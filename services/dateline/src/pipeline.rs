@@ -13,17 +13,19 @@ use dateline_enricher::{
     annotate::{AnnotateConfig, AnnotateStage},
     link::LinkStage,
 };
-use dateline_producer::{
-    Intake, IntakeConfig, IntakeMetrics, IntakeTopics, SourceKind as Kind, SourceSpec,
-};
+use dateline_producer::{Intake, IntakeConfig, IntakeMetrics, IntakeTopics};
 use dateline_runtime::{
-    Clients, Control, Pump, PumpMetrics, Stage, log::Cluster, pump::SchemaRefresh, table::patiently,
+    Clients, Control, Pump, PumpMetrics, Stage,
+    log::{Cluster, MemberSpec, StartAt},
+    pump::SchemaRefresh,
+    table::patiently,
 };
 use dateline_schemas::{Codec, topic::Topic};
+use dateline_sink::{Setup, Sink, SinkMetrics, targets::LogIdentity};
 
 use crate::{
     commands::{Chassis, ServicePlan},
-    config::{Config, SourceConfig, SourceKind, Stages},
+    config::{Config, Stages},
 };
 
 use self::schemas::SchemaExchange;
@@ -31,18 +33,16 @@ pub use self::{
     crew::{Crew, Ending},
     errors::start_failure,
     identity::Identity,
-    log::{describe, in_memory, on_kafka},
+    log::{Log, describe, in_memory, on_kafka},
 };
 
 /// A loop that has not come round for so long hangs: longer than any call on a log or a target that is still waited for.
 const STALL_LIMIT: Duration = Duration::from_secs(90);
 
-/// How often a source that follows looks for new and changed files.
-const RESCAN: Duration = Duration::from_secs(1);
-
 /// Everything that the services of one process share.
 pub struct Pipeline<'a, C: Cluster> {
     config: &'a Config,
+    log_identity: LogIdentity,
     cluster: C,
     codec: Codec,
     identity: Identity,
@@ -57,7 +57,11 @@ impl<'a, C: Cluster> Pipeline<'a, C> {
     ///
     /// # Errors
     /// A log that needs a person, or a process that is told to end before there is one.
-    pub fn new(plan: &'a ServicePlan, chassis: &'a Chassis, cluster: C) -> anyhow::Result<Self> {
+    pub fn new(plan: &'a ServicePlan, chassis: &'a Chassis, log: Log<C>) -> anyhow::Result<Self> {
+        let Log {
+            cluster,
+            identity: log_identity,
+        } = log;
         let config = &plan.config.value;
         let identity = Identity::of(config);
         let codec = Codec::single_object();
@@ -74,6 +78,7 @@ impl<'a, C: Cluster> Pipeline<'a, C> {
         let metrics = PumpMetrics::register(&chassis.registry)
             .context("the pump's metrics cannot be registered")?;
         Ok(Self {
+            log_identity,
             config,
             cluster,
             codec,
@@ -105,14 +110,14 @@ impl<'a, C: Cluster> Pipeline<'a, C> {
                 .unwrap_or(usize::MAX),
             shutdown_budget: pump.shutdown_budget,
         };
-        let sources = producer.sources.iter().map(source_spec).collect();
+        let sources = producer.source_specs();
         let metrics = IntakeMetrics::register(&self.chassis.registry)?;
         let control = self.control("producer");
         let intake = patiently(&self.waiting, || {
             let (config, codec) = (config.clone(), self.codec.clone());
             Intake::new(
                 config,
-                Vec::clone(&sources),
+                sources.clone(),
                 &self.cluster,
                 codec,
                 control.clone(),
@@ -183,8 +188,39 @@ impl<'a, C: Cluster> Pipeline<'a, C> {
         Box::new(move || exchange.refresh())
     }
 
-    pub fn sink(&self, _crew: &mut Crew) -> anyhow::Result<()> {
-        Ok(())
+    /// Starts delivering to the configured target.
+    ///
+    /// # Errors
+    /// A log that needs a person; metrics that cannot be registered.
+    pub fn sink(&self, crew: &mut Crew) -> anyhow::Result<()> {
+        let Some(address) = self.config.sink.address() else {
+            return Ok(());
+        };
+        let name = dateline_sink::delivery::STAGE;
+        let input = self.config.topic(Topic::Enriched);
+        let spec = MemberSpec {
+            start: StartAt::Error,
+            ..self.identity.member(name, &input)
+        };
+        let control = self.control(name);
+        let sink_metrics = SinkMetrics::register(&self.chassis.registry)?;
+        let sink = patiently(&self.waiting, || {
+            let setup = Setup {
+                spec: spec.clone(),
+                config: self.config.delivery_config(),
+                codec: self.codec.clone(),
+                identity: self.log_identity.clone(),
+                control: control.clone(),
+                metrics: self.metrics.of_stage(name),
+                sink_metrics: sink_metrics.clone(),
+                refresh: self.schema_refresh(&control),
+            };
+            Sink::new(address.clone().into_target(), &self.cluster, setup)
+        });
+        let sink: Sink<C> = sink.map_err(|error| start_failure(&error))?;
+        crew.start(name, control, move || {
+            sink.run().map_err(errors::delivery_failure)
+        })
     }
 
     /// The handle of a loop, watched by the health of the process.
@@ -192,27 +228,5 @@ impl<'a, C: Cluster> Pipeline<'a, C> {
         let control = Control::default();
         self.chassis.health.watch(name, &control, STALL_LIMIT);
         control
-    }
-}
-
-fn source_spec(source: &SourceConfig) -> SourceSpec {
-    SourceSpec {
-        name: source
-            .name
-            .as_ref()
-            .map_or("", |name| name.as_str())
-            .to_owned(),
-        namespace: source.effective_namespace().to_owned(),
-        kind: match source.kind {
-            SourceKind::Files => Kind::Files {
-                patterns: source.paths.clone(),
-                rescan: source.follow.then_some(RESCAN),
-            },
-            SourceKind::Stdin => Kind::Stdin,
-        },
-        format: source.format.0,
-        providers: source.providers.clone(),
-        language_declared: source.language_declared.clone(),
-        fetched_at: source.fetched_at.0,
     }
 }

@@ -13,7 +13,7 @@ use crate::{
         Chassis,
         service::{ServicePlan, needs_sources, needs_target},
     },
-    pipeline::{self, Crew, Ending, Pipeline},
+    pipeline::{self, Crew, Ending, Log, Pipeline},
 };
 
 /// Examples at the head of the help.
@@ -89,22 +89,22 @@ pub fn execute(arguments: &RunArguments) -> anyhow::Result<Exit> {
     match arguments.plan()? {
         RunPlan::InMemory(plan) => {
             let chassis = Chassis::start(&plan)?;
-            let cluster = pipeline::in_memory(&plan.config.value);
+            let log = pipeline::in_memory(&plan.config.value);
             let ending = Ending {
                 with_input: !arguments.input.follow,
                 drain_on_signal: true,
             };
-            run(&plan, &chassis, cluster, ending)
+            run(&plan, &chassis, log, ending)
         }
         RunPlan::OnKafka(plan) => {
             let chassis = Chassis::start(&plan)?;
-            let cluster = pipeline::on_kafka(&plan.config.value, &chassis)?;
+            let log = pipeline::on_kafka(&plan.config.value, &chassis)?;
             // What is in Kafka is safe: the next start goes on with it.
             let ending = Ending {
                 with_input: !arguments.input.follow,
                 drain_on_signal: false,
             };
-            run(&plan, &chassis, cluster, ending)
+            run(&plan, &chassis, log, ending)
         }
     }
 }
@@ -112,10 +112,10 @@ pub fn execute(arguments: &RunArguments) -> anyhow::Result<Exit> {
 fn run<C: Cluster>(
     plan: &ServicePlan,
     chassis: &Chassis,
-    cluster: C,
+    log: Log<C>,
     ending: Ending,
 ) -> anyhow::Result<Exit> {
-    let pipeline = Pipeline::new(plan, chassis, cluster)?;
+    let pipeline = Pipeline::new(plan, chassis, log)?;
     let mut crew = Crew::default();
     pipeline.produce(&mut crew)?;
     pipeline.enrich(&mut crew)?;

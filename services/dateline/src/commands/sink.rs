@@ -8,7 +8,11 @@ use dateline_runtime::{
 
 use crate::{
     cli::{BrokerArguments, ConfigArguments, ServiceArguments},
-    commands::service::{ServicePlan, needs_target},
+    commands::{
+        Chassis,
+        service::{ServicePlan, needs_target},
+    },
+    pipeline::{self, Crew, Ending, Pipeline},
 };
 
 /// Examples at the head of the help.
@@ -55,6 +59,18 @@ impl SinkArguments {
 /// # Errors
 /// What is wrong with the configuration, or ended the sink.
 pub fn execute(arguments: &SinkArguments) -> anyhow::Result<Exit> {
-    let _plan = arguments.plan()?;
-    anyhow::bail!("not wired yet")
+    let plan = arguments.plan()?;
+    let chassis = Chassis::start(&plan)?;
+    let log = pipeline::on_kafka(&plan.config.value, &chassis)?;
+    let pipeline = Pipeline::new(&plan, &chassis, log)?;
+    let mut crew = Crew::default();
+    pipeline.sink(&mut crew)?;
+    crew.wait(
+        Ending {
+            with_input: false,
+            drain_on_signal: false,
+        },
+        &chassis.shutdown,
+    )?;
+    Ok(Exit::Done)
 }

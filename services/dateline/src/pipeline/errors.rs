@@ -6,6 +6,7 @@ use dateline_runtime::{
     exit::{Exit, Failure},
     log::LogError,
 };
+use dateline_sink::{DeliveryError, targets::TargetError};
 
 /// A log that a service could not start on.
 pub fn start_failure(error: &LogError) -> anyhow::Error {
@@ -35,6 +36,25 @@ pub fn intake_failure(error: IntakeError) -> anyhow::Error {
         IntakeError::Log(_) => Exit::Incompatible,
         IntakeError::Abandoned => Exit::ShutdownBudget,
         IntakeError::Source { .. } => Exit::NotInOrder,
+    };
+    Failure::new(exit, error.to_string()).into()
+}
+
+/// A sink that could not go on.
+pub fn delivery_failure(error: DeliveryError) -> anyhow::Error {
+    let exit = match &error {
+        DeliveryError::Fenced { .. } => Exit::Fenced,
+        DeliveryError::Abandoned { .. } => Exit::ShutdownBudget,
+        DeliveryError::Breaker(_) => Exit::BreakerOpen,
+        // Whoever read the output has seen enough, as in `dateline run … | head`.
+        DeliveryError::Target(TargetError::Closed { .. }) => Exit::Done,
+        DeliveryError::Target(TargetError::Unavailable { .. } | TargetError::Unwritable { .. }) => {
+            Exit::Unreachable
+        }
+        DeliveryError::Target(_)
+        | DeliveryError::BeyondEnd { .. }
+        | DeliveryError::BeforeStart { .. }
+        | DeliveryError::Log(_) => Exit::Incompatible,
     };
     Failure::new(exit, error.to_string()).into()
 }

@@ -37,9 +37,12 @@ impl Identity {
         }
     }
 
-    /// Consumer group of a stage; every process of the same prefix shares it.
+    /// Consumer group of a stage; every process of the same prefix shares it. Access lists go by its second part.
     pub fn group(&self, stage: &str) -> String {
-        format!("{}-{stage}", self.prefix)
+        match stage {
+            "annotate" | "link" => format!("{}-enricher-{stage}", self.prefix),
+            other => format!("{}-{other}", self.prefix),
+        }
     }
 
     /// This process as a member of a stage's group.
@@ -48,7 +51,7 @@ impl Identity {
         MemberSpec {
             group: self.group(stage),
             input: input.clone(),
-            transactional_id: format!("{}-{stage}-{instance}", self.prefix),
+            transactional_id: format!("{}-{instance}", self.group(stage)),
             instance_id: self.instance_id.clone(),
             start: StartAt::Beginning,
         }

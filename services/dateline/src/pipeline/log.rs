@@ -14,15 +14,28 @@ use dateline_schemas::topic::{
     plan::{Severity, TopicDescription, TopicOptions, check},
 };
 
+use dateline_sink::targets::LogIdentity;
+
 use super::Identity;
 use crate::{commands::Chassis, config::Config};
 
 /// What a topic of the log in memory keeps of consumed records, a partition.
 const KEEP_BYTES: u64 = 16 << 20;
 
+/// A log, and how a target knows it from others.
+pub struct Log<C> {
+    /// Makes clients of it.
+    pub cluster: C,
+    /// What a target remembers of it.
+    pub identity: LogIdentity,
+}
+
+/// librdkafka does not tell a topic's id, so that one that was deleted and created again is known by its offsets alone.
+const UNKNOWN_TOPIC_ID: &str = "unknown";
+
 /// A log in this process's memory. Records of a topic stay in the order in which they were written, since there is one
 /// partition unless the configuration says otherwise.
-pub fn in_memory(config: &Config) -> LocalCluster {
+pub fn in_memory(config: &Config) -> Log<LocalCluster> {
     let options = config.topic_options();
     let topics = Topic::ALL.map(|topic| LocalTopic {
         name: config.topic(topic),
@@ -44,14 +57,27 @@ pub fn in_memory(config: &Config) -> LocalCluster {
     ] {
         cluster.create_group(&identity.group(stage), &config.topic(input));
     }
-    cluster
+    let cluster_id = identity.writer("memory");
+    Log {
+        cluster,
+        identity: log_identity(config, cluster_id),
+    }
+}
+
+fn log_identity(config: &Config, cluster_id: String) -> LogIdentity {
+    let topic = config.topic(Topic::Enriched).to_string();
+    LogIdentity {
+        cluster_id,
+        topic,
+        topic_id: UNKNOWN_TOPIC_ID.to_owned(),
+    }
 }
 
 /// Kafka, with all topics there and fitting.
 ///
 /// # Errors
 /// Topics that are missing or do not fit; a process that is told to end before a broker answers.
-pub fn on_kafka(config: &Config, chassis: &Chassis) -> anyhow::Result<KafkaCluster> {
+pub fn on_kafka(config: &Config, chassis: &Chassis) -> anyhow::Result<Log<KafkaCluster>> {
     let cluster = KafkaCluster::new(config.client_properties());
     let options = config.topic_options();
     let control = chassis.waiting_control();
@@ -73,8 +99,13 @@ pub fn on_kafka(config: &Config, chassis: &Chassis) -> anyhow::Result<KafkaClust
         );
         return Err(Failure::new(Exit::Incompatible, message).into());
     }
+    let cluster_id = patiently(&control, || cluster.cluster_id())
+        .map_err(|error| super::start_failure(&error))?;
     component.retire();
-    Ok(cluster)
+    Ok(Log {
+        cluster,
+        identity: log_identity(config, cluster_id),
+    })
 }
 
 /// The topics of this prefix as the cluster has them.

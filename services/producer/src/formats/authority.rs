@@ -80,7 +80,14 @@ fn carries(context: &DeliveryContext, provider: &str) -> bool {
 fn may_name(context: &DeliveryContext, uri: &str) -> bool {
     match identity::owner(uri) {
         identity::Owner::Unknown => true,
-        identity::Owner::Namespace(namespace) => namespace == context.namespace,
-        identity::Owner::Named(name) => name == context.source || carries(context, &name),
+        identity::Owner::Namespace(namespace) => namespace == identity::part(&context.namespace),
+        identity::Owner::Named(name) => {
+            let mut carried = context
+                .providers
+                .iter()
+                .map(|carried| agency::provider_name(carried));
+            name == identity::part(&context.source)
+                || carried.any(|carried| name == identity::part(carried))
+        }
     }
 }

@@ -2,22 +2,23 @@
 //!
 //! An absolute URI of the provider is the URI, with a version suffix taken off (`version_suffix` lists which). Another id
 //! becomes `urn:dateline:{provider or source}:{id}`. An item without any id is known by its words:
-//! `urn:dateline:c1:{namespace}:{hash}`, so that an edit of it is another item. In all parts what a URN may not hold is
-//! percent-encoded, and a provider that is called `c1` is written `%63%31`.
+//! `urn:dateline:c1:{namespace}:{hash}`, so that an edit of it is another item. How URNs and hashes are made is the
+//! contract's (`dateline_schemas::identity`); here is when which of them is.
 
 use std::ops::Range;
 
 use dateline_runtime::Reason;
-use dateline_schemas::{AltId, WireItem};
+use dateline_schemas::{
+    AltId, WireItem,
+    identity::{idless_uri, provider_uri},
+};
 
 use super::{DeliveryContext, Rejected, item};
 
-mod stand_in;
 mod urn;
 mod version_suffix;
 
-pub use stand_in::content_hash;
-pub use urn::{Owner, owner};
+pub use urn::{Owner, owner, part};
 
 /// An item without id, headline and text: nothing to know it by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,8 +84,7 @@ fn assign_by_words(context: &DeliveryContext, wire_item: &mut WireItem) -> Resul
     if !has_words(&wire_item.headline) && !has_words(&wire_item.body) {
         return Err(Nameless);
     }
-    let namespace = urn::escaped(&context.namespace);
-    wire_item.uri = stand_in::c1_uri(&namespace, wire_item);
+    wire_item.uri = idless_uri(&context.namespace, wire_item);
     let what = "from credits, dateline, headline and text: the provider gave no id";
     wire_item
         .provenance
@@ -100,7 +100,7 @@ struct Canonical {
 fn canonical(owner: &str, delivered: &str) -> Canonical {
     let delivered = delivered.trim();
     if !urn::is_absolute(delivered) {
-        let uri = urn::of_provider_id(owner, delivered);
+        let uri = provider_uri(owner, delivered);
         return Canonical { uri, version: None };
     }
     let (uri, version) = version_suffix::taken_off(delivered);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use dateline_runtime::Reason;
-use dateline_schemas::{ProvenanceNote, RawReference, Span, WireItem};
+use dateline_schemas::{ProvenanceNote, RawReference, Span, WireItem, identity::content_hash};
 
 use super::{DeliveryContext, Rejected, authority, identity};
 
@@ -46,7 +46,7 @@ pub(super) fn finish(
     authority::fill_provider(context, &mut item);
     identity::assign(context, &mut item).map_err(|what| what.rejected(span.clone()))?;
     authority::check(context, &item).map_err(|what| what.rejected(context, span))?;
-    item.content_hash = identity::content_hash(&item);
+    item.content_hash = content_hash(&item);
     Ok(item)
 }
 

@@ -1,6 +1,6 @@
-//! URIs: which ids are ones already, and the URNs of our own making.
+//! URIs: which ids are ones already, and whose item a URN of our own making names.
 
-use std::fmt::Write as _;
+use dateline_schemas::identity;
 
 const PREFIX: &str = "urn:dateline:";
 
@@ -13,18 +13,18 @@ const SCHEMES: &[&str] = &[
 ];
 
 /// Whose item a URI names, as far as the URI itself says so.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Owner {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner<'a> {
     /// The URI does not say.
     Unknown,
-    /// An item known by its words, in this namespace.
-    Namespace(String),
-    /// An item of this provider, or of this source where the provider is not known.
-    Named(String),
+    /// An item known by its words, in this namespace, written as in a URN.
+    Namespace(&'a str),
+    /// An item of this provider, or of this source where the provider is not known, written as in a URN.
+    Named(&'a str),
 }
 
 /// Whose item the URI names.
-pub fn owner(uri: &str) -> Owner {
+pub fn owner(uri: &str) -> Owner<'_> {
     let own = uri
         .get(..PREFIX.len())
         .filter(|start| start.eq_ignore_ascii_case(PREFIX));
@@ -33,12 +33,19 @@ pub fn owner(uri: &str) -> Owner {
         return Owner::Unknown;
     };
     if first != BY_WORDS {
-        return Owner::Named(unescaped(first));
+        return Owner::Named(first);
     }
     let namespace = rest
         .split_once(':')
         .map_or(rest, |(namespace, _)| namespace);
-    Owner::Namespace(unescaped(namespace))
+    Owner::Namespace(namespace)
+}
+
+/// A provider, source or namespace as it is written in a URN.
+pub fn part(name: &str) -> String {
+    let urn = identity::provider_uri(name, "");
+    let part = urn.strip_prefix(PREFIX).unwrap_or(&urn);
+    part.strip_suffix(':').unwrap_or(part).to_owned()
 }
 
 /// Whether an id is an absolute URI: without blanks, with a known scheme or with `//` behind its scheme.
@@ -56,54 +63,4 @@ pub(super) fn is_absolute(id: &str) -> bool {
     let has_blanks = id.contains(|letter: char| letter.is_whitespace() || letter.is_control());
     let names_something = !rest.trim_start_matches('/').is_empty();
     well_formed && !has_blanks && names_something && (known || rest.starts_with("//"))
-}
-
-/// The URN of an id that is no URI.
-pub(super) fn of_provider_id(owner: &str, id: &str) -> String {
-    let owner = match owner {
-        BY_WORDS => "%63%31".to_owned(),
-        owner => escaped(owner),
-    };
-    format!("{PREFIX}{owner}:{}", escape(id, "-._~!$&'()*+,;=:@/"))
-}
-
-/// A part of a URN between its colons.
-pub(super) fn escaped(part: &str) -> String {
-    escape(part, "-._~!$&'()*+,;=@")
-}
-
-fn escape(text: &str, allowed: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        let letter = char::from(byte);
-        if byte.is_ascii_alphanumeric() || (byte.is_ascii() && allowed.contains(letter)) {
-            escaped.push(letter);
-        } else {
-            // Writing to a string cannot fail.
-            let _ = write!(escaped, "%{byte:02X}");
-        }
-    }
-    escaped
-}
-
-fn unescaped(part: &str) -> String {
-    let mut bytes = Vec::with_capacity(part.len());
-    let mut rest = part.as_bytes();
-    while let [first, after @ ..] = rest {
-        let code = after
-            .get(..2)
-            .and_then(|code| std::str::from_utf8(code).ok());
-        let code = code.filter(|_| *first == b'%');
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| part.to_owned())
 }

@@ -73,7 +73,8 @@ impl Fields {
         let mut unknown = None;
         let fields = Value::Object(self.0);
         let read = serde_ignored::deserialize(&fields, |path| {
-            unknown.get_or_insert_with(|| path.to_string());
+            // An optional record is a `?` of its own in the path.
+            unknown.get_or_insert_with(|| path.to_string().replace(".?", ""));
         });
         if let Some(key) = unknown {
             return Err(LineError::UnknownKey(key));

@@ -79,7 +79,10 @@ fn a_bad_line_is_rejected_and_its_neighbours_pass() {
             "{\"headline\": \" \"}",
             "has neither an id nor a headline nor a text",
         ),
-        ("{\"headline\": \"\\ud800\"}", "lone leading surrogate"),
+        (
+            "{\"headline\": \"\\ud800\"}",
+            "unexpected end of hex escape",
+        ),
     ];
     for (line, expected) in cases {
         let lines = format!("{{\"headline\": \"Eerste\"}}\n{line}\n{{\"headline\": \"Derde\"}}\n");
@@ -109,7 +112,7 @@ fn what_is_ours_is_never_believed() {
     assert_eq!(item.raw.delivery_id, "d1");
     assert_eq!(
         item.content_hash,
-        crate::formats::identity::content_hash(&item)
+        dateline_schemas::identity::content_hash(&item)
     );
 }
 
@@ -220,21 +223,21 @@ fn a_source_speaks_only_for_the_providers_that_it_carries() {
         (r#"{"headline": "id-less"}"#, true),
         (r#"{"uri": "urn:dateline:desk:a1"}"#, true),
         (
-            r#"{"uri": "urn:dateline:Reuters:a1", "pub_status": "canceled"}"#,
+            r#"{"uri": "urn:dateline:reuters:a1", "pub_status": "canceled"}"#,
             true,
         ),
         (r#"{"uri": "a1", "provider": "AFP"}"#, false),
         (
-            r#"{"uri": "urn:dateline:AFP:a1", "pub_status": "canceled"}"#,
+            r#"{"uri": "urn:dateline:afp:a1", "pub_status": "canceled"}"#,
             false,
         ),
         (r#"{"uri": "urn:dateline:c1:elsewhere:abc"}"#, false),
         (
-            r#"{"uri": "a1", "provider": "ANP", "replaces": ["urn:dateline:AFP:a1"]}"#,
+            r#"{"uri": "a1", "provider": "ANP", "replaces": ["urn:dateline:afp:a1"]}"#,
             false,
         ),
         (
-            r#"{"uri": "a1", "provider": "ANP", "caused_by": "urn:dateline:AFP:a1"}"#,
+            r#"{"uri": "a1", "provider": "ANP", "caused_by": "urn:dateline:afp:a1"}"#,
             false,
         ),
     ];

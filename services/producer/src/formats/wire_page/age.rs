@@ -21,6 +21,10 @@ pub(super) struct Age<'a> {
 
 /// The age that a text begins with, and what stands behind it. The longest of the table's readings wins.
 pub(super) fn leading(text: &str) -> Option<(Age<'_>, &str)> {
+    // Most texts that are asked about are empty or begin with a mark: the tables need not be read for them.
+    text.chars()
+        .next()
+        .filter(|first| first.is_alphanumeric())?;
     let readings = LANGUAGES.iter().flat_map(|language| {
         let phrase = leading_phrase(language, text).map(|(reach, rest)| (false, reach, rest));
         let counted = leading_count(language, text).map(|(reach, rest)| (true, reach, rest));

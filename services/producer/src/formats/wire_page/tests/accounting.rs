@@ -15,8 +15,9 @@ fn check(page: &str) {
     let rejected = parsed.rejected.iter().map(|rejected| rejected.span.clone());
     let mut spans: Vec<Range<usize>> = items.chain(rejected).collect();
     spans.sort_by_key(|span| (span.start, span.end));
+    spans.push(page.len()..page.len());
     let mut at = 0;
-    for span in spans.into_iter().chain([page.len()..page.len()]) {
+    for span in spans {
         assert!(
             at <= span.start,
             "{span:?} overlaps what ends at {at} in\n{page}"

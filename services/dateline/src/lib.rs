@@ -17,7 +17,8 @@ pub use streams::Streams;
 
 /// Runs the program with these arguments, the program's name first, and says how it ended.
 pub fn run_cli(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let (mut output, mut messages) = (io::stdout().lock(), io::stderr());
+    // Not locked: a sink on standard output writes from a thread of its own.
+    let (mut output, mut messages) = (io::stdout(), io::stderr());
     let exit = run(
         arguments,
         &mut Streams {

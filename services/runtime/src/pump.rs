@@ -34,6 +34,9 @@ use crate::{
     stage::Stage,
 };
 
+/// How long a restore that is not reading waits between two steps.
+const RESTORE_PACE: Duration = Duration::from_millis(5);
+
 /// How a pump batches, waits and gives up.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PumpConfig {
@@ -268,6 +271,9 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             .saturating_sub(self.last_tick.elapsed());
         if self.partitions.values().any(Phase::is_reading) {
             return Duration::ZERO;
+        }
+        if !self.partitions.values().all(Phase::is_running) {
+            return RESTORE_PACE;
         }
         until_tick
             .min(self.batch.until_due(&self.config))

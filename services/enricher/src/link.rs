@@ -65,10 +65,16 @@ impl LinkStage {
         let headers: [Header; 2] = header::common(&item.raw.delivery_id, &item.source);
         let headers = headers.into_iter().chain(header::cloud_events(enriched));
         let outgoing = Outgoing::keyed(&self.output, item.uri.as_bytes(), Some(value));
-        Ok(headers.fold(outgoing, |outgoing, (name, value)| outgoing.with_header(name, value)))
+        Ok(headers.fold(outgoing, |outgoing, (name, value)| {
+            outgoing.with_header(name, value)
+        }))
     }
 
-    fn state_record(&self, group: &str, member: StoryMember) -> Result<StateRecord<Change>, Refused> {
+    fn state_record(
+        &self,
+        group: &str,
+        member: StoryMember,
+    ) -> Result<StateRecord<Change>, Refused> {
         let value = self.codec.encode(&member)?;
         let change = Change::of_record(group, member)?;
         Ok(StateRecord {
@@ -79,10 +85,16 @@ impl LinkStage {
         })
     }
 
-    fn effects(&self, annotated: AnnotatedItem, linked: Linked) -> Result<Decision<Change>, Refused> {
+    fn effects(
+        &self,
+        annotated: AnnotatedItem,
+        linked: Linked,
+    ) -> Result<Decision<Change>, Refused> {
         let outcome = match annotated.lineage.position {
             LineagePosition::Killed => Outcome::Killed,
-            LineagePosition::Newest | LineagePosition::Recalled | LineagePosition::Unknown => Outcome::Emitted,
+            LineagePosition::Newest | LineagePosition::Recalled | LineagePosition::Unknown => {
+                Outcome::Emitted
+            }
         };
         let mut decision = Decision::of(outcome);
         for member in linked.members {
@@ -117,7 +129,9 @@ impl Refused {
     /// What becomes of the input; without an id from the registry it waits.
     fn outcome(self) -> Result<Outcome, Undecided> {
         let reason = match &self {
-            Self::Encode(EncodeError::NoSchemaId { .. }) => return Err(Undecided::UnknownSchema(self.to_string())),
+            Self::Encode(EncodeError::NoSchemaId { .. }) => {
+                return Err(Undecided::UnknownSchema(self.to_string()));
+            }
             Self::Encode(EncodeError::TooLarge { .. }) => Reason::Oversize,
             Self::Encode(EncodeError::Unwritable(_)) | Self::Change(_) => Reason::Defect,
         };
@@ -130,18 +144,32 @@ fn undecodable(error: &DecodeError) -> Result<Outcome, Undecided> {
         DecodeError::UnknownSchema(key) => return Err(Undecided::UnknownSchema(key.to_string())),
         DecodeError::Empty => Reason::Empty,
         DecodeError::TooLarge { .. } => Reason::Oversize,
-        DecodeError::BadMagic { .. } | DecodeError::WrongRecord { .. } | DecodeError::Malformed(_) => Reason::Undecodable,
+        DecodeError::BadMagic { .. }
+        | DecodeError::WrongRecord { .. }
+        | DecodeError::Malformed(_) => Reason::Undecodable,
     };
-    Ok(Outcome::Quarantined(reason, format!("no annotated item: {error}")))
+    Ok(Outcome::Quarantined(
+        reason,
+        format!("no annotated item: {error}"),
+    ))
 }
 
 fn linked(window: &Window, annotated: &AnnotatedItem) -> Linked {
     match (annotated.lineage.position, &annotated.fingerprints) {
-        (LineagePosition::Killed | LineagePosition::Recalled, _) => story::unlink(window, annotated),
+        (LineagePosition::Killed | LineagePosition::Recalled, _) => {
+            story::unlink(window, annotated)
+        }
         (_, Some(prints)) => story::link(window, annotated, prints),
         (_, None) => {
-            let tag = annotated.language.as_ref().map_or(UNKNOWN_GROUP, |language| &language.tag);
-            story::link(window, annotated, &fingerprint::fingerprint(&annotated.item, tag))
+            let tag = annotated
+                .language
+                .as_ref()
+                .map_or(UNKNOWN_GROUP, |language| &language.tag);
+            story::link(
+                window,
+                annotated,
+                &fingerprint::fingerprint(&annotated.item, tag),
+            )
         }
     }
 }
@@ -176,7 +204,8 @@ impl Stage for LinkStage {
             UNKNOWN_GROUP.clone_into(&mut annotated.link_group);
         }
         let linked = linked(state, &annotated);
-        self.effects(annotated, linked).or_else(|refused| refused.outcome().map(Decision::of))
+        self.effects(annotated, linked)
+            .or_else(|refused| refused.outcome().map(Decision::of))
     }
 
     /// Nothing is due by the local clock: members expire by stream time.
@@ -184,17 +213,26 @@ impl Stage for LinkStage {
         Vec::new()
     }
 
-    fn decode_change(&self, _topic: usize, record: &Record<'_>) -> Result<Option<Change>, UndecidableStateRecord> {
-        let Some(bytes) = record.value else { return Ok(None) };
+    fn decode_change(
+        &self,
+        _topic: usize,
+        record: &Record<'_>,
+    ) -> Result<Option<Change>, UndecidableStateRecord> {
+        let Some(bytes) = record.value else {
+            return Ok(None);
+        };
         let schema = record.headers.get(header::VALUE_SCHEMA_ID);
         let member: StoryMember = self
             .codec
             .decode_with_header(schema, bytes)
             .map_err(|error| UndecidableStateRecord(error.to_string()))?;
         let group = record.key.and_then(|key| std::str::from_utf8(key).ok());
-        let group = group.ok_or_else(|| UndecidableStateRecord("the key is no link group".to_owned()))?;
+        let group =
+            group.ok_or_else(|| UndecidableStateRecord("the key is no link group".to_owned()))?;
         let change = Change::of_record(group, member);
-        change.map(Some).map_err(|error| UndecidableStateRecord(error.to_string()))
+        change
+            .map(Some)
+            .map_err(|error| UndecidableStateRecord(error.to_string()))
     }
 
     fn restore(&self, state: &mut Window, change: Change) -> Undo {

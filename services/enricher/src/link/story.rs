@@ -33,8 +33,10 @@ const HEADLINE_MS: i64 = 24 * 3_600_000;
 const CONTAINING_URIS_MAX: usize = 100;
 /// Share of a killed text that another must have to be listed.
 const CONTAINING: f64 = 0.8;
-/// Share of an item's own rare fingerprints that stands in a further story for the two to be one.
-const MERGING: f64 = 0.5;
+/// Share of an item's rare fingerprints that stands in both of two stories for them to be one, …
+const MERGING: f64 = 0.8;
+/// … or share both ways: less, and an item with two texts in it would make one story of them.
+const MERGING_BOTH_WAYS: f64 = 0.6;
 
 /// What the share of the lead counts beside that of the whole.
 const LEAD_WEIGHT: f64 = 0.25;
@@ -65,14 +67,23 @@ pub fn link(window: &Window, annotated: &AnnotatedItem, prints: &Fingerprints) -
     if view.is_outside(item.received_at) {
         return outside(annotated, view, own);
     }
-    let linking = Linking { view, annotated, prints, own };
+    let linking = Linking {
+        view,
+        annotated,
+        prints,
+        own,
+    };
     let (found, merging) = linking.matches();
     let mut linked = Linked::default();
     let story = match &found {
         Some(found) => linking.merge(found.found.member, &merging, &mut linked),
         None => StoryId::founded_by(&item.uri, annotated.lineage.revision),
     };
-    let action = if own.is_some() { StoryAction::Replaced } else { StoryAction::Joined };
+    let action = if own.is_some() {
+        StoryAction::Replaced
+    } else {
+        StoryAction::Joined
+    };
     linked.members.push(StoryMember {
         credits: item.credits.clone(),
         fingerprints: Some(prints.clone()),
@@ -87,13 +98,17 @@ pub fn link(window: &Window, annotated: &AnnotatedItem, prints: &Fingerprints) -
 pub fn unlink(window: &Window, annotated: &AnnotatedItem) -> Linked {
     let view = window.view(&annotated.link_group, annotated.item.received_at);
     let mut linked = Linked::default();
-    let Some(own) = view.by_uri(&annotated.item.uri) else { return linked };
+    let Some(own) = view.by_uri(&annotated.item.uri) else {
+        return linked;
+    };
     if annotated.lineage.change == Change::Killed {
         linked.dedup.containing_uris = containing_uris(view, own);
     }
     if let Some(story) = view.story_id(own.member) {
         linked.dedup.story_id = Some(story.to_string());
-        linked.members.push(record(annotated, StoryAction::Removed, story));
+        linked
+            .members
+            .push(record(annotated, StoryAction::Removed, story));
     }
     linked
 }
@@ -141,21 +156,31 @@ impl<'a> Linking<'a> {
             return (Some(self.exact_match(exact)), Vec::new());
         }
         let own_slot = self.own.map(|own| own.slot);
-        let profile = Profile::new(self.view, self.prints, self.annotated.item.received_at, own_slot);
+        let profile = Profile::new(
+            self.view,
+            self.prints,
+            self.annotated.item.received_at,
+            own_slot,
+        );
         let mut likest = profile.likest();
         likest.retain(|(_, likeness)| is_same_story(likeness));
         likest.sort_by(|(_, one), (_, other)| weight(other).total_cmp(&weight(one)));
         let predecessor = self.own.or_else(|| self.replaced());
         if let Some(predecessor) = predecessor {
             let likeness = profile.compare(predecessor.member);
-            let text = likest.iter().filter(|(_, likeness)| likeness.containment() >= MERGING);
+            let text = likest.iter().filter(|(_, likeness)| merges(likeness));
             let merging = text.map(|(found, _)| *found).chain(exact).collect();
             return (Some(self.revision_match(predecessor, &likeness)), merging);
         }
         match likest.split_first() {
             Some(((found, likeness), further)) => {
-                let is_same = |other: &Likeness| other.containment() >= MERGING && other.overlaps(likeness);
-                let further = further.iter().filter(|(_, other)| is_same(other)).map(|(found, _)| *found);
+                let is_same = |other: &Likeness| {
+                    merges(likeness) && merges(other) && other.overlaps(likeness)
+                };
+                let further = further
+                    .iter()
+                    .filter(|(_, other)| is_same(other))
+                    .map(|(found, _)| *found);
                 (Some(self.text_match(*found, likeness)), further.collect())
             }
             None => (self.headline_match(), Vec::new()),
@@ -178,11 +203,19 @@ impl<'a> Linking<'a> {
 
     /// A member whose uri the item says that it replaces.
     fn replaced(&self) -> Option<Found<'a>> {
-        self.annotated.item.replaces.iter().find_map(|uri| self.view.by_uri(uri))
+        self.annotated
+            .item
+            .replaces
+            .iter()
+            .find_map(|uri| self.view.by_uri(uri))
     }
 
     fn exact_match(&self, found: Found<'a>) -> Match<'a> {
-        self.equal_match(found, "body_hash", relation(&self.annotated.item, found.member.uri(), 1.0, 1.0, true))
+        self.equal_match(
+            found,
+            "body_hash",
+            relation(&self.annotated.item, found.member.uri(), 1.0, 1.0, true),
+        )
     }
 
     fn equal_match(&self, found: Found<'a>, method: &str, relation: Relation) -> Match<'a> {
@@ -203,7 +236,13 @@ impl<'a> Linking<'a> {
         let (containment, reverse) = (likeness.containment(), likeness.containment_reverse());
         Match {
             found,
-            relation: relation(&self.annotated.item, found.member.uri(), containment, reverse, false),
+            relation: relation(
+                &self.annotated.item,
+                found.member.uri(),
+                containment,
+                reverse,
+                false,
+            ),
             containment: Some(containment),
             containment_reverse: Some(reverse),
             evidence: likeness.evidence("rare_fingerprints"),
@@ -216,7 +255,8 @@ impl<'a> Linking<'a> {
             found,
             relation: relation_of_revision(&self.annotated.item, is_correction),
             containment: Some(likeness.containment()).filter(|_| likeness.rare > 0),
-            containment_reverse: Some(likeness.containment_reverse()).filter(|_| likeness.rare_of_other > 0),
+            containment_reverse: Some(likeness.containment_reverse())
+                .filter(|_| likeness.rare_of_other > 0),
             evidence: likeness.evidence("uri"),
         }
     }
@@ -228,7 +268,10 @@ impl<'a> Linking<'a> {
             let is_alone = self.is_headline_only() || found.member.token_count < BODY_TOKENS_MIN;
             is_alone && self.is_other(found) && self.distance_ms(found.member) <= HEADLINE_MS
         }))?;
-        let relation = match (self.is_headline_only(), found.member.token_count < BODY_TOKENS_MIN) {
+        let relation = match (
+            self.is_headline_only(),
+            found.member.token_count < BODY_TOKENS_MIN,
+        ) {
             (true, false) => Relation::ExcerptOf,
             (false, _) => Relation::Supersedes,
             (true, true) => relation(&self.annotated.item, found.member.uri(), 1.0, 1.0, true),
@@ -289,11 +332,19 @@ impl<'a> Linking<'a> {
     }
 }
 
+/// Whether a text matches so well that it may join its story to another.
+fn merges(likeness: &Likeness) -> bool {
+    let (containment, reverse) = (likeness.containment(), likeness.containment_reverse());
+    containment >= MERGING || containment.min(reverse) >= MERGING_BOTH_WAYS
+}
+
 /// How well a text matches: the shares both ways, and a little of that of the item's first third, which says what it is
 /// about when it has two texts one behind the other.
 fn weight(likeness: &Likeness) -> f64 {
     let third = likeness.length.div_ceil(3);
-    let in_lead = likeness.shared.partition_point(|position| (*position as usize) < third);
+    let in_lead = likeness
+        .shared
+        .partition_point(|position| (*position as usize) < third);
     let lead = share(in_lead, third).unwrap_or(0.0);
     likeness.containment() + likeness.containment_reverse() + LEAD_WEIGHT * lead
 }
@@ -311,15 +362,26 @@ fn containing_uris(view: View<'_>, killed: Found<'_>) -> Vec<String> {
     let mut shingles: Vec<u32> = killed.member.shingles().collect();
     shingles.sort_unstable();
     let contains = |other: &Member| {
-        let shared = other.shingles().filter(|shingle| shingles.binary_search(shingle).is_ok()).count();
+        let shared = other
+            .shingles()
+            .filter(|shingle| shingles.binary_search(shingle).is_ok())
+            .count();
         match share(shared, shingles.len()) {
             Some(share) => share >= CONTAINING,
-            None => killed.member.headline_hash().is_some() && killed.member.headline_hash() == other.headline_hash(),
+            None => {
+                killed.member.headline_hash().is_some()
+                    && killed.member.headline_hash() == other.headline_hash()
+            }
         }
     };
-    let others = view.story_of(killed.member).filter(|found| found.slot != killed.slot && contains(found.member));
+    let others = view
+        .story_of(killed.member)
+        .filter(|found| found.slot != killed.slot && contains(found.member));
     let mut others: Vec<_> = others.collect();
     others.sort_by(|one, other| age(one).cmp(&age(other)));
     others.truncate(CONTAINING_URIS_MAX);
-    others.into_iter().map(|found| found.member.uri().to_owned()).collect()
+    others
+        .into_iter()
+        .map(|found| found.member.uri().to_owned())
+        .collect()
 }

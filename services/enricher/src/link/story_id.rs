@@ -11,14 +11,22 @@ pub struct StoryId([u8; 16]);
 
 static BASE32: LazyLock<Encoding> = LazyLock::new(|| {
     let mut specification = Specification::new();
-    specification.symbols.push_str("abcdefghijklmnopqrstuvwxyz234567");
-    specification.encoding().expect("32 distinct ASCII symbols make a base32 encoding")
+    specification
+        .symbols
+        .push_str("abcdefghijklmnopqrstuvwxyz234567");
+    specification
+        .encoding()
+        .expect("32 distinct ASCII symbols make a base32 encoding")
 });
 
 impl StoryId {
     /// The story that this revision of a uri founds.
     pub fn founded_by(uri: &str, revision: i64) -> Self {
-        let digest = Sha256::new().chain_update(uri).chain_update([0]).chain_update(revision.to_be_bytes()).finalize();
+        let digest = Sha256::new()
+            .chain_update(uri)
+            .chain_update([0])
+            .chain_update(revision.to_be_bytes())
+            .finalize();
         let mut id = [0; 16];
         id.copy_from_slice(&digest[..16]);
         Self(id)

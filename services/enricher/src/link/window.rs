@@ -75,12 +75,30 @@ pub struct Undo(Vec<Step>);
 #[derive(Debug)]
 enum Step {
     StreamTime(Option<Timestamp>),
-    HourTaken { hour: i64, slot: u32 },
-    MemberAdded { taken: Taken, pushed_out: Vec<(Posting, PushedOut)> },
-    MemberRemoved { slot: u32, member: Box<Member>, ranks: Vec<Option<Rank>> },
+    HourTaken {
+        hour: i64,
+        slot: u32,
+    },
+    MemberAdded {
+        taken: Taken,
+        pushed_out: Vec<(Posting, PushedOut)>,
+    },
+    MemberRemoved {
+        slot: u32,
+        member: Box<Member>,
+        ranks: Vec<Option<Rank>>,
+    },
     StoryAdded(Taken),
-    StoryRemoved { slot: u32, story: Story, rank: Option<Rank> },
-    StoriesMerged { into: u32, moved: u32, ended: u32 },
+    StoryRemoved {
+        slot: u32,
+        story: Story,
+        rank: Option<Rank>,
+    },
+    StoriesMerged {
+        into: u32,
+        moved: u32,
+        ended: u32,
+    },
 }
 
 /// A key in one of the two tables.
@@ -136,7 +154,9 @@ impl Default for Window {
 impl Window {
     /// What an item of a link group sees that was received then.
     pub fn view(&self, group: &str, received_at: Timestamp) -> View<'_> {
-        let now = self.stream_time.map_or(received_at, |time| time.max(received_at));
+        let now = self
+            .stream_time
+            .map_or(received_at, |time| time.max(received_at));
         View::new(self, group, now.plus_millis(-WINDOW_MS))
     }
 
@@ -148,7 +168,8 @@ impl Window {
     /// Estimated bytes in memory.
     pub fn bytes(&self) -> usize {
         let tables = self.shingles.bytes() + self.names.bytes();
-        let slots = self.members.bytes() + self.stories.bytes() + self.members.len() * size_of::<u32>();
+        let slots =
+            self.members.bytes() + self.stories.bytes() + self.members.len() * size_of::<u32>();
         tables + slots + self.owned_bytes
     }
 
@@ -162,13 +183,21 @@ impl Window {
         let mut undo = Undo::default();
         self.advance(change.received_at, &mut undo);
         match change.event {
-            Event::Member { uri, revision, story, fingerprints } => {
+            Event::Member {
+                uri,
+                revision,
+                story,
+                fingerprints,
+            } => {
                 let group = self.number_group(&change.group);
                 let member = Member::new(group, &uri, revision, change.received_at, &fingerprints);
                 self.put(member, story, &mut undo);
             }
             Event::Removed { uri } => {
-                if let Some(slot) = self.group_number(&change.group).and_then(|group| self.slot_of(group, &uri)) {
+                if let Some(slot) = self
+                    .group_number(&change.group)
+                    .and_then(|group| self.slot_of(group, &uri))
+                {
                     self.remove(slot, &mut undo);
                 }
             }
@@ -192,7 +221,10 @@ impl Window {
     }
 
     fn slot_of(&self, group: u32, uri: &str) -> Option<u32> {
-        let salt = self.groups.get(group as usize).map_or(0, |name| group_salt(name));
+        let salt = self
+            .groups
+            .get(group as usize)
+            .map_or(0, |name| group_salt(name));
         self.names.of(uri_key(salt, uri)).find(|slot| {
             let member = self.members.get(*slot);
             member.is_some_and(|member| member.group == group && member.uri() == uri)
@@ -203,7 +235,8 @@ impl Window {
         if self.stream_time.is_some_and(|time| time >= received_at) {
             return;
         }
-        undo.0.push(Step::StreamTime(self.stream_time.replace(received_at)));
+        undo.0
+            .push(Step::StreamTime(self.stream_time.replace(received_at)));
     }
 
     fn put(&mut self, member: Member, story: StoryId, undo: &mut Undo) {
@@ -211,7 +244,9 @@ impl Window {
         if let Some(slot) = self.slot_of(member.group, member.uri()) {
             self.remove(slot, undo);
         }
-        let story = self.story_slot(story).unwrap_or_else(|| self.add_story(story, undo));
+        let story = self
+            .story_slot(story)
+            .unwrap_or_else(|| self.add_story(story, undo));
         self.add(member, story, undo);
     }
 
@@ -220,7 +255,9 @@ impl Window {
         let Some(now) = self.stream_time else { return };
         let cutoff_hour = hour_of(now.plus_millis(-WINDOW_MS));
         for _ in 0..SWEPT_PER_CHANGE {
-            let Some(mut first) = self.hours.first_entry() else { return };
+            let Some(mut first) = self.hours.first_entry() else {
+                return;
+            };
             let hour = *first.key();
             if hour >= cutoff_hour {
                 return;
@@ -239,12 +276,27 @@ impl Window {
     }
 
     fn postings_of(&self, member: &Member) -> Vec<Posting> {
-        let salt = self.groups.get(member.group as usize).map_or(0, |name| group_salt(name));
+        let salt = self
+            .groups
+            .get(member.group as usize)
+            .map_or(0, |name| group_salt(name));
         let mut postings = Vec::with_capacity(member.shingles().len() + 3);
         postings.push(Posting::Name(uri_key(salt, member.uri())));
-        postings.extend(member.body_hash().map(|hash| Posting::Name(body_key(salt, hash))));
-        postings.extend(member.headline_hash().map(|hash| Posting::Name(headline_key(salt, hash))));
-        postings.extend(member.shingles().map(|shingle| Posting::Shingle(shingle_key(salt, shingle))));
+        postings.extend(
+            member
+                .body_hash()
+                .map(|hash| Posting::Name(body_key(salt, hash))),
+        );
+        postings.extend(
+            member
+                .headline_hash()
+                .map(|hash| Posting::Name(headline_key(salt, hash))),
+        );
+        postings.extend(
+            member
+                .shingles()
+                .map(|shingle| Posting::Shingle(shingle_key(salt, shingle))),
+        );
         postings
     }
 
@@ -265,7 +317,10 @@ impl Window {
         self.link_newest(taken.slot, story);
         let mut pushed_out = Vec::new();
         for posting in postings {
-            pushed_out.extend(self.post(posting, taken.slot).map(|pushed_out| (posting, pushed_out)));
+            pushed_out.extend(
+                self.post(posting, taken.slot)
+                    .map(|pushed_out| (posting, pushed_out)),
+            );
         }
         undo.0.push(Step::MemberAdded { taken, pushed_out });
     }
@@ -273,7 +328,11 @@ impl Window {
     fn post(&mut self, posting: Posting, slot: u32) -> Option<PushedOut> {
         let cutoff = self.stream_time.map(|now| now.plus_millis(-WINDOW_MS));
         let members = &self.members;
-        let is_live = |slot| members.get(slot).is_some_and(|member| Some(member.received_at) > cutoff);
+        let is_live = |slot| {
+            members
+                .get(slot)
+                .is_some_and(|member| Some(member.received_at) > cutoff)
+        };
         match posting {
             Posting::Name(key) => self.names.push(key, slot, is_live),
             Posting::Shingle(key) => self.shingles.push(key, slot, is_live),
@@ -281,7 +340,9 @@ impl Window {
     }
 
     fn undo_add(&mut self, taken: Taken, pushed_out: Vec<(Posting, PushedOut)>) {
-        let Some(member) = self.members.get(taken.slot) else { return };
+        let Some(member) = self.members.get(taken.slot) else {
+            return;
+        };
         let (hour, postings) = (hour_of(member.received_at), self.postings_of(member));
         for posting in postings {
             let (table, key) = self.table(posting);
@@ -304,7 +365,9 @@ impl Window {
     }
 
     fn remove(&mut self, slot: u32, undo: &mut Undo) {
-        let Some(member) = self.members.get(slot) else { return };
+        let Some(member) = self.members.get(slot) else {
+            return;
+        };
         let (story, postings) = (member.story, self.postings_of(member));
         let ranks = postings.into_iter().map(|posting| {
             let (table, key) = self.table(posting);
@@ -314,9 +377,17 @@ impl Window {
         self.unlink(slot);
         if let Some(member) = self.members.remove(slot).map(Box::new) {
             self.owned_bytes -= member.owned_bytes() + ALLOCATION_BYTES;
-            undo.0.push(Step::MemberRemoved { slot, member, ranks });
+            undo.0.push(Step::MemberRemoved {
+                slot,
+                member,
+                ranks,
+            });
         }
-        if self.stories.get(story).is_some_and(|story| story.members == 0) {
+        if self
+            .stories
+            .get(story)
+            .is_some_and(|story| story.members == 0)
+        {
             self.remove_story(story, undo);
         }
     }
@@ -339,7 +410,11 @@ impl Window {
             Step::StreamTime(time) => self.stream_time = time,
             Step::HourTaken { hour, slot } => self.hours.entry(hour).or_default().push(slot),
             Step::MemberAdded { taken, pushed_out } => self.undo_add(taken, pushed_out),
-            Step::MemberRemoved { slot, member, ranks } => self.undo_remove(slot, *member, ranks),
+            Step::MemberRemoved {
+                slot,
+                member,
+                ranks,
+            } => self.undo_remove(slot, *member, ranks),
             Step::StoryAdded(taken) => self.undo_add_story(taken),
             Step::StoryRemoved { slot, story, rank } => self.undo_remove_story(slot, story, rank),
             Step::StoriesMerged { into, moved, ended } => self.undo_merge(into, moved, ended),

@@ -47,12 +47,20 @@ pub struct Likeness {
 
 impl<'a> Profile<'a> {
     /// Looks an item's fingerprints up in the window.
-    pub fn new(view: View<'a>, prints: &Fingerprints, received_at: Timestamp, own: Option<u32>) -> Self {
+    pub fn new(
+        view: View<'a>,
+        prints: &Fingerprints,
+        received_at: Timestamp,
+        own: Option<u32>,
+    ) -> Self {
         let mut profile = Self {
             view,
             received_at,
             own,
-            shingles: FxHashMap::with_capacity_and_hasher(prints.shingles.len(), Default::default()),
+            shingles: FxHashMap::with_capacity_and_hasher(
+                prints.shingles.len(),
+                Default::default(),
+            ),
             rare: 0,
             numbers: prints.numbers.iter().map(|number| *number as u32).collect(),
             hits: Vec::new(),
@@ -80,12 +88,15 @@ impl<'a> Profile<'a> {
 
     fn posted(&self, shingle: u32) -> impl Iterator<Item = Found<'a>> + use<'a> {
         let own = self.own;
-        self.view.by_shingle(shingle).filter(move |found| Some(found.slot) != own)
+        self.view
+            .by_shingle(shingle)
+            .filter(move |found| Some(found.slot) != own)
     }
 
     fn is_rare(&self, shingle: u32) -> bool {
         let mut stories = Stories::default();
-        self.posted(shingle).for_each(|found| stories.add(found.member.story));
+        self.posted(shingle)
+            .for_each(|found| stories.add(found.member.story));
         stories.are_few()
     }
 
@@ -93,8 +104,12 @@ impl<'a> Profile<'a> {
     pub fn likest(&self) -> Vec<(Found<'a>, Likeness)> {
         let mut best = FxHashMap::<u32, (usize, Found<'a>)>::default();
         for slots in self.hits.chunk_by(|one, other| one == other) {
-            let Some(found) = slots.first().and_then(|slot| self.view.by_slot(*slot)) else { continue };
-            let entry = best.entry(found.member.story).or_insert((slots.len(), found));
+            let Some(found) = slots.first().and_then(|slot| self.view.by_slot(*slot)) else {
+                continue;
+            };
+            let entry = best
+                .entry(found.member.story)
+                .or_insert((slots.len(), found));
             if precedes((slots.len(), found), *entry) {
                 *entry = (slots.len(), found);
             }
@@ -102,7 +117,9 @@ impl<'a> Profile<'a> {
         let mut best: Vec<_> = best.into_values().collect();
         best.sort_unstable_by(|one, other| order(*one, *other));
         best.truncate(COMPARED_STORIES_MAX);
-        best.into_iter().map(|(_, found)| (found, self.compare(found.member))).collect()
+        best.into_iter()
+            .map(|(_, found)| (found, self.compare(found.member)))
+            .collect()
     }
 
     /// Compares the item with a member in full.
@@ -138,7 +155,10 @@ impl<'a> Profile<'a> {
 
     fn compare_numbers(&self, member: &Member, likeness: &mut Likeness) {
         let of_other = member.numbers().len();
-        let shared = member.numbers().filter(|number| self.numbers.contains(number)).count();
+        let shared = member
+            .numbers()
+            .filter(|number| self.numbers.contains(number))
+            .count();
         let fewer = self.numbers.len().min(of_other);
         likeness.number_agreement = share(shared, self.numbers.len());
         likeness.numbers = (share(shared, fewer).unwrap_or(1.0), fewer);
@@ -158,7 +178,11 @@ impl Likeness {
 
     /// Whether the same part of the item's text stands in both members.
     pub fn overlaps(&self, other: &Self) -> bool {
-        let both = self.shared.iter().filter(|position| other.shared.binary_search(position).is_ok()).count();
+        let both = self
+            .shared
+            .iter()
+            .filter(|position| other.shared.binary_search(position).is_ok())
+            .count();
         both * 2 >= self.shared.len().min(other.shared.len())
     }
 

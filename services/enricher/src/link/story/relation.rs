@@ -20,6 +20,8 @@ const NUMBERS_SURCHARGE: f64 = 0.45;
 const NUMBERS_AGREE: f64 = 0.4;
 /// So many numbers tell as much as more.
 const NUMBERS_TELLING: f64 = 4.0;
+/// Beyond so many shared fingerprints, some fifty words, numbers weigh less in proportion: templates are short.
+const SHARED_MANY: f64 = 20.0;
 /// Copies and corrections come within hours, templates come back the next day or month.
 const NEAR_MS: i64 = 18 * 3_600_000;
 /// How much more disagreeing numbers weigh beyond `NEAR_MS`.
@@ -40,16 +42,32 @@ pub fn is_same_story(likeness: &Likeness) -> bool {
 
 /// The share of the smaller item that the other must contain.
 fn needed(likeness: &Likeness) -> f64 {
-    let few = if likeness.shared.len() <= SHARED_FEW { FEW_SURCHARGE } else { 0.0 };
+    let few = if likeness.shared.len() <= SHARED_FEW {
+        FEW_SURCHARGE
+    } else {
+        0.0
+    };
     let (agreement, count) = likeness.numbers;
     let disagreement = (1.0 - agreement / NUMBERS_AGREE).max(0.0);
     let telling = (count as f64 / NUMBERS_TELLING).min(1.0);
-    let far = if likeness.distance_ms > NEAR_MS { FAR_FACTOR } else { 1.0 };
-    (CONTAINMENT_MIN + few + NUMBERS_SURCHARGE * disagreement * telling * far).min(NEEDED_MAX)
+    let far = if likeness.distance_ms > NEAR_MS {
+        FAR_FACTOR
+    } else {
+        1.0
+    };
+    let short = (SHARED_MANY / likeness.shared.len().max(1) as f64).min(1.0);
+    (CONTAINMENT_MIN + few + NUMBERS_SURCHARGE * disagreement * telling * far * short)
+        .min(NEEDED_MAX)
 }
 
 /// What an item is to the member whose text it shares.
-pub fn relation(item: &WireItem, of: &str, containment: f64, containment_reverse: f64, is_exact: bool) -> Relation {
+pub fn relation(
+    item: &WireItem,
+    of: &str,
+    containment: f64,
+    containment_reverse: f64,
+    is_exact: bool,
+) -> Relation {
     let same_source = namespace(&item.uri) == namespace(of);
     let both = containment.min(containment_reverse);
     let is_edit = has_no_identity(&item.uri) || signals(item, "update") || signals(item, "refile");
@@ -129,11 +147,13 @@ mod tests {
             (19, 50, (1.0, 0), 1, false),
             (20, 50, (0.0, 8), 1, false),
             (44, 50, (0.0, 8), 1, true),
+            (14, 16, (0.0, 8), 1, true),
+            (13, 16, (0.0, 8), 1, false),
             (46, 50, (0.0, 8), 60, true),
             (32, 50, (0.0, 2), 1, true),
             (20, 50, (1.0, 8), 40, true),
-            (34, 50, (0.0, 2), 40, true),
-            (33, 50, (0.0, 2), 40, false),
+            (14, 20, (0.0, 2), 1, true),
+            (13, 20, (0.0, 2), 40, false),
             (3, 3, (1.0, 0), 1, false),
             (4, 8, (1.0, 0), 1, false),
             (5, 8, (1.0, 0), 1, true),
@@ -160,18 +180,65 @@ mod tests {
             (DESK, "", again, 1.0, 1.0, true, Relation::Update),
             (DESK, "", again, 0.7, 0.6, false, Relation::Update),
             (DESK, "", again, 1.0, 0.3, false, Relation::ExcerptOf),
-            (DESK, "correction", again, 0.7, 0.6, false, Relation::Correction),
-            (DESK, "correction", other, 0.9, 0.9, false, Relation::NearDuplicate),
-            ("urn:dateline:anp:8", "", other, 0.9, 0.9, false, Relation::NearDuplicate),
-            ("urn:dateline:anp:8", "update", other, 0.9, 0.9, false, Relation::Update),
-            ("https://a.example/2", "correction", "https://a.example/1", 0.9, 0.9, false, Relation::Correction),
+            (
+                DESK,
+                "correction",
+                again,
+                0.7,
+                0.6,
+                false,
+                Relation::Correction,
+            ),
+            (
+                DESK,
+                "correction",
+                other,
+                0.9,
+                0.9,
+                false,
+                Relation::NearDuplicate,
+            ),
+            (
+                "urn:dateline:anp:8",
+                "",
+                other,
+                0.9,
+                0.9,
+                false,
+                Relation::NearDuplicate,
+            ),
+            (
+                "urn:dateline:anp:8",
+                "update",
+                other,
+                0.9,
+                0.9,
+                false,
+                Relation::Update,
+            ),
+            (
+                "https://a.example/2",
+                "correction",
+                "https://a.example/1",
+                0.9,
+                0.9,
+                false,
+                Relation::Correction,
+            ),
         ] {
             let item = WireItem {
                 uri: uri.to_owned(),
-                signals: vec![Signal { signal: signal.to_owned(), evidence: None }],
+                signals: vec![Signal {
+                    signal: signal.to_owned(),
+                    evidence: None,
+                }],
                 ..WireItem::default()
             };
-            assert_eq!(relation(&item, of, containment, reverse, is_exact), expected, "{uri} {signal} {of} {containment}");
+            assert_eq!(
+                relation(&item, of, containment, reverse, is_exact),
+                expected,
+                "{uri} {signal} {of} {containment}"
+            );
         }
     }
 }

@@ -35,10 +35,18 @@ pub struct Member {
 
 impl Member {
     /// A member out of its record; it belongs to no list yet. Counts above 65,535 are cut.
-    pub fn new(group: u32, uri: &str, revision: i64, received_at: Timestamp, prints: &Fingerprints) -> Self {
+    pub fn new(
+        group: u32,
+        uri: &str,
+        revision: i64,
+        received_at: Timestamp,
+        prints: &Fingerprints,
+    ) -> Self {
         let shingle_count = prints.shingles.len().min(usize::from(u16::MAX));
         let number_count = prints.numbers.len().min(usize::from(u16::MAX));
-        let hashes = prints.shingles[..shingle_count].iter().chain(&prints.numbers[..number_count]);
+        let hashes = prints.shingles[..shingle_count]
+            .iter()
+            .chain(&prints.numbers[..number_count]);
         let mut packed = Vec::with_capacity((shingle_count + number_count) * 4 + uri.len());
         packed.extend(hashes.flat_map(|hash| (*hash as u32).to_le_bytes()));
         packed.extend_from_slice(uri.as_bytes());
@@ -111,11 +119,20 @@ mod tests {
             numbers: vec![9],
             token_count: 12,
         };
-        let member = Member::new(3, "urn:dateline:anp:é1", 2, Timestamp::from_millis(8), &prints);
+        let member = Member::new(
+            3,
+            "urn:dateline:anp:é1",
+            2,
+            Timestamp::from_millis(8),
+            &prints,
+        );
         assert_eq!(member.uri(), "urn:dateline:anp:é1");
         assert_eq!(member.shingles().collect::<Vec<_>>(), [7, u32::MAX, 1]);
         assert_eq!(member.numbers().collect::<Vec<_>>(), [9]);
-        assert_eq!((member.body_hash(), member.headline_hash()), (Some(-5), None));
+        assert_eq!(
+            (member.body_hash(), member.headline_hash()),
+            (Some(-5), None)
+        );
         assert!(size_of::<Option<Member>>() <= 88);
     }
 }

@@ -46,7 +46,9 @@ impl Postings {
     /// A table without postings.
     pub fn new() -> Self {
         Self {
-            shards: (0..1_usize << SHARD_BITS).map(|_| Shard::default()).collect(),
+            shards: (0..1_usize << SHARD_BITS)
+                .map(|_| Shard::default())
+                .collect(),
             count: 0,
             places: 0,
         }
@@ -61,14 +63,22 @@ impl Postings {
 
     /// Adds a posting as the key's newest. If the key was full it pushes one out: the oldest that is not needed, or
     /// else the oldest; its member and where it stood. So what is not needed never takes the place of what is.
-    pub fn push(&mut self, key: u32, slot: u32, is_needed: impl Fn(u32) -> bool) -> Option<PushedOut> {
+    pub fn push(
+        &mut self,
+        key: u32,
+        slot: u32,
+        is_needed: impl Fn(u32) -> bool,
+    ) -> Option<PushedOut> {
         let shard = &self.shards[shard_of(key)];
         let (from, to) = shard.run(rest_of(key));
         let mut end = to - from;
         let mut pushed_out = None;
         if end >= POSTINGS_PER_KEY {
             let run = &shard.places[from..to];
-            let rank = run.iter().position(|posting| !is_needed(posting.slot())).unwrap_or(0);
+            let rank = run
+                .iter()
+                .position(|posting| !is_needed(posting.slot()))
+                .unwrap_or(0);
             pushed_out = Some(PushedOut {
                 slot: self.remove_at(key, from + rank),
                 rank: Rank(rank as u8),
@@ -83,7 +93,9 @@ impl Postings {
     pub fn remove(&mut self, key: u32, slot: u32) -> Option<Rank> {
         let shard = &self.shards[shard_of(key)];
         let (from, to) = shard.run(rest_of(key));
-        let rank = shard.places[from..to].iter().rposition(|posting| posting.slot() == slot)?;
+        let rank = shard.places[from..to]
+            .iter()
+            .rposition(|posting| posting.slot() == slot)?;
         self.remove_at(key, from + rank);
         Some(Rank(rank as u8))
     }
@@ -183,7 +195,9 @@ impl Shard {
 
     fn skip(&self, from: usize, passes: impl Fn(Posting) -> bool) -> usize {
         let places = self.places.get(from..).unwrap_or_default();
-        let skipped = places.iter().take_while(|posting| **posting != Posting::EMPTY && passes(**posting));
+        let skipped = places
+            .iter()
+            .take_while(|posting| **posting != Posting::EMPTY && passes(**posting));
         from + skipped.count()
     }
 
@@ -202,7 +216,9 @@ impl Shard {
         let slot = self.places[place].slot();
         let end = self.skip(place + 1, |_| true);
         let moves = self.places[place + 1..end].iter().enumerate();
-        let stays = moves.take_while(|(at, posting)| self.home(posting.rest()) < place + 1 + at).count();
+        let stays = moves
+            .take_while(|(at, posting)| self.home(posting.rest()) < place + 1 + at)
+            .count();
         self.places.copy_within(place + 1..place + 1 + stays, place);
         self.places[place + stays] = Posting::EMPTY;
         self.count -= 1;
@@ -243,7 +259,8 @@ mod tests {
 
     fn acts() -> impl Strategy<Value = Vec<Act>> {
         // Few shards and crowded keys, so that runs meet, overflow and shift each other.
-        let key = (0_u32..2, 0_u32..40).prop_map(|(shard, rest)| (shard << REST_BITS) | (rest << 15) | (rest & 3));
+        let key = (0_u32..2, 0_u32..40)
+            .prop_map(|(shard, rest)| (shard << REST_BITS) | (rest << 15) | (rest & 3));
         let act = prop_oneof![
             5 => (key, 0_u32..60).prop_map(|(key, slot)| Act::Push(key, slot)),
             3 => any::<usize>().prop_map(Act::Remove),

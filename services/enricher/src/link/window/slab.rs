@@ -31,12 +31,18 @@ impl<T> Slab<T> {
 
     /// The value in a slot.
     pub fn get(&self, slot: u32) -> Option<&T> {
-        self.blocks.get(slot as usize / BLOCK)?.get(slot as usize % BLOCK)?.as_ref()
+        self.blocks
+            .get(slot as usize / BLOCK)?
+            .get(slot as usize % BLOCK)?
+            .as_ref()
     }
 
     /// The value in a slot, to change it.
     pub fn get_mut(&mut self, slot: u32) -> Option<&mut T> {
-        self.blocks.get_mut(slot as usize / BLOCK)?.get_mut(slot as usize % BLOCK)?.as_mut()
+        self.blocks
+            .get_mut(slot as usize / BLOCK)?
+            .get_mut(slot as usize % BLOCK)?
+            .as_mut()
     }
 
     /// Puts a value into a free slot.
@@ -44,7 +50,10 @@ impl<T> Slab<T> {
         self.len += 1;
         if let Some(slot) = self.free.pop() {
             self.blocks[slot as usize / BLOCK][slot as usize % BLOCK] = Some(value);
-            return Taken { slot, is_new: false };
+            return Taken {
+                slot,
+                is_new: false,
+            };
         }
         if self.blocks.last().is_none_or(|block| block.len() == BLOCK) {
             self.blocks.push(Vec::with_capacity(BLOCK));
@@ -60,7 +69,11 @@ impl<T> Slab<T> {
 
     /// Takes a value out and frees its slot.
     pub fn remove(&mut self, slot: u32) -> Option<T> {
-        let value = self.blocks.get_mut(slot as usize / BLOCK)?.get_mut(slot as usize % BLOCK)?.take()?;
+        let value = self
+            .blocks
+            .get_mut(slot as usize / BLOCK)?
+            .get_mut(slot as usize % BLOCK)?
+            .take()?;
         self.free.push(slot);
         self.len -= 1;
         Some(value)
@@ -121,7 +134,10 @@ mod tests {
         assert_eq!(slab.undo_insert(appended), Some('d'));
         assert_eq!(slab.undo_insert(reused), Some('c'));
         slab.undo_remove(first, removed.expect("it was there"));
-        assert_eq!((slab.get(first), slab.get(second), slab.len()), (Some(&'a'), Some(&'b'), 2));
+        assert_eq!(
+            (slab.get(first), slab.get(second), slab.len()),
+            (Some(&'a'), Some(&'b'), 2)
+        );
         assert_eq!(slab.insert('e').slot, 2, "the appended slot is free again");
     }
 

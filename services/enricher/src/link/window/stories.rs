@@ -42,7 +42,9 @@ impl Window {
 
     /// Puts a member, whose `story` is set, at the head of its story's list.
     pub(super) fn link_newest(&mut self, slot: u32, story: u32) {
-        let Some(story) = self.stories.get_mut(story) else { return };
+        let Some(story) = self.stories.get_mut(story) else {
+            return;
+        };
         let next = std::mem::replace(&mut story.newest, slot);
         story.members += 1;
         self.join(slot, next);
@@ -50,7 +52,9 @@ impl Window {
 
     /// Takes a member out of its story's list; the member keeps its neighbours' slots, so that it can be put back.
     pub(super) fn unlink(&mut self, slot: u32) {
-        let Some(member) = self.members.get(slot) else { return };
+        let Some(member) = self.members.get(slot) else {
+            return;
+        };
         let (story, previous, next) = (member.story, member.previous, member.next);
         self.set_next(story, previous, next);
         self.set_previous(next, previous);
@@ -61,7 +65,9 @@ impl Window {
 
     /// Puts a member back between the neighbours that it had.
     pub(super) fn relink(&mut self, slot: u32) {
-        let Some(member) = self.members.get(slot) else { return };
+        let Some(member) = self.members.get(slot) else {
+            return;
+        };
         let (story, previous, next) = (member.story, member.previous, member.next);
         self.set_next(story, previous, slot);
         self.set_previous(next, slot);
@@ -95,9 +101,15 @@ impl Window {
     /// Moves the members of one story to the head of another's list. A story that nobody here is a member of any more
     /// goes on all the same if it is the one that wins, and is nothing to merge if it is the one that ended.
     pub(super) fn merge(&mut self, into: StoryId, ended: StoryId, undo: &mut Undo) {
-        let Some(ended) = self.story_slot(ended) else { return };
-        let into = self.story_slot(into).unwrap_or_else(|| self.add_story(into, undo));
-        let Some(story) = self.stories.get(ended).copied().filter(|_| into != ended) else { return };
+        let Some(ended) = self.story_slot(ended) else {
+            return;
+        };
+        let into = self
+            .story_slot(into)
+            .unwrap_or_else(|| self.add_story(into, undo));
+        let Some(story) = self.stories.get(ended).copied().filter(|_| into != ended) else {
+            return;
+        };
         let last = self.move_members(story.newest, story.members, into);
         if let Some(winner) = self.stories.get_mut(into) {
             let older = std::mem::replace(&mut winner.newest, story.newest);
@@ -116,9 +128,14 @@ impl Window {
     }
 
     pub(super) fn undo_merge(&mut self, into: u32, moved: u32, ended: u32) {
-        let Some(newest) = self.stories.get(into).map(|story| story.newest) else { return };
+        let Some(newest) = self.stories.get(into).map(|story| story.newest) else {
+            return;
+        };
         let last = self.move_members(newest, moved, ended);
-        let older = self.members.get(last).map_or(NO_MEMBER, |member| member.next);
+        let older = self
+            .members
+            .get(last)
+            .map_or(NO_MEMBER, |member| member.next);
         self.join(last, NO_MEMBER);
         self.set_previous(older, NO_MEMBER);
         if let Some(winner) = self.stories.get_mut(into) {
@@ -134,7 +151,9 @@ impl Window {
     fn move_members(&mut self, newest: u32, count: u32, story: u32) -> u32 {
         let (mut slot, mut last) = (newest, NO_MEMBER);
         for _ in 0..count {
-            let Some(member) = self.members.get_mut(slot) else { break };
+            let Some(member) = self.members.get_mut(slot) else {
+                break;
+            };
             member.story = story;
             last = std::mem::replace(&mut slot, member.next);
         }

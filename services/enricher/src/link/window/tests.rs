@@ -35,17 +35,26 @@ fn member(group: usize, uri: u8, hours: i64, story_number: u8, shingles: &[i64])
 fn changes() -> impl Strategy<Value = Vec<Change>> {
     let received = (0_i64..160, 0_i64..5);
     let prints = prop::collection::btree_set(0_i64..12, 0..6);
-    let joined = (0_usize..2, 0_u8..40, received.clone(), 0_u8..6, prints)
-        .prop_map(|(group, uri, (hours, _), story, prints)| member(group, uri, hours, story, &Vec::from_iter(prints)));
-    let removed = (0_usize..2, 0_u8..40, received.clone()).prop_map(|(group, uri, (hours, _))| Change {
-        group: GROUPS[group].to_owned(),
-        received_at: Timestamp::from_millis(hours * HOUR_MS),
-        event: Event::Removed { uri: format!("urn:dateline:anp:{uri}") },
-    });
+    let joined = (0_usize..2, 0_u8..40, received.clone(), 0_u8..6, prints).prop_map(
+        |(group, uri, (hours, _), story, prints)| {
+            member(group, uri, hours, story, &Vec::from_iter(prints))
+        },
+    );
+    let removed =
+        (0_usize..2, 0_u8..40, received.clone()).prop_map(|(group, uri, (hours, _))| Change {
+            group: GROUPS[group].to_owned(),
+            received_at: Timestamp::from_millis(hours * HOUR_MS),
+            event: Event::Removed {
+                uri: format!("urn:dateline:anp:{uri}"),
+            },
+        });
     let merged = (0_u8..6, 0_u8..6, received).prop_map(|(into, ended, (hours, _))| Change {
         group: "nl".to_owned(),
         received_at: Timestamp::from_millis(hours * HOUR_MS),
-        event: Event::Merged { into: story(into), ended: story(ended) },
+        event: Event::Merged {
+            into: story(into),
+            ended: story(ended),
+        },
     });
     let change = prop_oneof![8 => joined, 2 => removed, 1 => merged];
     // Time rises by and large, so that all of the window's length comes to pass, with items that come late.
@@ -60,32 +69,53 @@ fn changes() -> impl Strategy<Value = Vec<Change>> {
 
 /// All that the window holds, by names and not by slots.
 fn contents(window: &Window) -> impl PartialEq + std::fmt::Debug + use<> {
-    let name = |slot: u32| window.members.get(slot).map(|member| format!("{} {}", member.group, member.uri()));
+    let name = |slot: u32| {
+        window
+            .members
+            .get(slot)
+            .map(|member| format!("{} {}", member.group, member.uri()))
+    };
     let members: BTreeMap<_, _> = window
         .members
         .iter()
         .map(|member| {
             let story = window.stories.get(member.story).map(|story| story.id);
             let shingles: Vec<u32> = member.shingles().collect();
-            ((member.group, member.uri().to_owned()), (member.revision, member.received_at, story, shingles))
+            (
+                (member.group, member.uri().to_owned()),
+                (member.revision, member.received_at, story, shingles),
+            )
         })
         .collect();
     let postings: BTreeMap<_, _> = (0..2)
         .flat_map(|group| (0..12).map(move |shingle| (group, shingle)))
         .map(|(group, shingle)| {
             let key = shingle_key(group_salt(GROUPS[group]), shingle);
-            ((group, shingle), window.shingles.of(key).map(name).collect::<Vec<_>>())
+            (
+                (group, shingle),
+                window.shingles.of(key).map(name).collect::<Vec<_>>(),
+            )
         })
         .collect();
     let stories: BTreeMap<_, _> = window
         .stories
         .iter()
         .map(|story| {
-            let newest = std::iter::successors(Some(story.newest), |slot| window.members.get(*slot).map(|member| member.next));
-            (story.id, (story.members, newest.map(name).collect::<Vec<_>>()))
+            let newest = std::iter::successors(Some(story.newest), |slot| {
+                window.members.get(*slot).map(|member| member.next)
+            });
+            (
+                story.id,
+                (story.members, newest.map(name).collect::<Vec<_>>()),
+            )
         })
         .collect();
-    let counts = (window.shingles.count(), window.names.count(), window.owned_bytes, window.stream_time);
+    let counts = (
+        window.shingles.count(),
+        window.names.count(),
+        window.owned_bytes,
+        window.stream_time,
+    );
     (members, postings, stories, window.hours.clone(), counts)
 }
 
@@ -108,11 +138,13 @@ struct Model {
 
 impl Model {
     fn is_live(&self, received_at: Timestamp) -> bool {
-        self.now.is_none_or(|now| received_at > now.plus_millis(-WINDOW_MS))
+        self.now
+            .is_none_or(|now| received_at > now.plus_millis(-WINDOW_MS))
     }
 
     fn remove(&mut self, group: &str, uri: &str) {
-        self.members.retain(|member| (member.group.as_str(), member.uri.as_str()) != (group, uri));
+        self.members
+            .retain(|member| (member.group.as_str(), member.uri.as_str()) != (group, uri));
         for ((posted, _), uris) in &mut self.postings {
             if posted == group {
                 uris.retain(|posted| posted != uri);
@@ -123,7 +155,12 @@ impl Model {
     fn apply(&mut self, change: Change) {
         self.now = self.now.max(Some(change.received_at));
         match change.event {
-            Event::Member { uri, story, fingerprints: prints, .. } => {
+            Event::Member {
+                uri,
+                story,
+                fingerprints: prints,
+                ..
+            } => {
                 self.remove(&change.group, &uri);
                 for shingle in &prints.shingles {
                     let mut uris = self.live(&change.group, *shingle);
@@ -133,20 +170,36 @@ impl Model {
                     uris.push(uri.clone());
                     self.postings.insert((change.group.clone(), *shingle), uris);
                 }
-                self.members.push(ModelMember { group: change.group, uri, received_at: change.received_at, story, prints });
+                self.members.push(ModelMember {
+                    group: change.group,
+                    uri,
+                    received_at: change.received_at,
+                    story,
+                    prints,
+                });
             }
             Event::Removed { uri } => self.remove(&change.group, &uri),
             Event::Merged { into, ended } => {
-                self.members.iter_mut().filter(|member| member.story == ended).for_each(|member| member.story = into);
+                self.members
+                    .iter_mut()
+                    .filter(|member| member.story == ended)
+                    .for_each(|member| member.story = into);
             }
         }
     }
 
     /// Live members with a fingerprint, oldest posting first. What expired can be forgotten: time never goes back.
     fn live(&self, group: &str, shingle: i64) -> Vec<String> {
-        let posted = self.postings.get(&(group.to_owned(), shingle)).into_iter().flatten();
+        let posted = self
+            .postings
+            .get(&(group.to_owned(), shingle))
+            .into_iter()
+            .flatten();
         let is_live = |uri: &&String| {
-            let member = self.members.iter().find(|member| member.group == group && member.uri == **uri);
+            let member = self
+                .members
+                .iter()
+                .find(|member| member.group == group && member.uri == **uri);
             member.is_some_and(|member| self.is_live(member.received_at))
         };
         posted.filter(is_live).cloned().collect()
@@ -158,22 +211,44 @@ fn agrees(window: &Window, model: &Model) -> Result<(), TestCaseError> {
     for group in GROUPS {
         let view = window.view(group, now);
         for shingle in 0..12 {
-            let found: Vec<_> = view.by_shingle(shingle as u32).map(|found| found.member.uri().to_owned()).collect();
+            let found: Vec<_> = view
+                .by_shingle(shingle as u32)
+                .map(|found| found.member.uri().to_owned())
+                .collect();
             prop_assert_eq!(found, model.live(group, shingle));
         }
         for number in 0..40 {
             let uri = format!("urn:dateline:anp:{number}");
-            let expected = model.members.iter().find(|member| member.group == group && member.uri == uri);
+            let expected = model
+                .members
+                .iter()
+                .find(|member| member.group == group && member.uri == uri);
             let expected = expected.filter(|member| model.is_live(member.received_at));
             let found = view.by_uri(&uri);
-            prop_assert_eq!(found.and_then(|found| view.story_id(found.member)), expected.map(|member| member.story));
-            let (Some(found), Some(expected)) = (found, expected) else { continue };
-            let same_story: BTreeSet<_> = view.story_of(found.member).map(|found| found.member.uri()).collect();
-            let in_model = model.members.iter().filter(|member| member.story == expected.story && member.group == group);
-            let in_model = in_model.filter(|member| model.is_live(member.received_at)).map(|member| member.uri.as_str());
+            prop_assert_eq!(
+                found.and_then(|found| view.story_id(found.member)),
+                expected.map(|member| member.story)
+            );
+            let (Some(found), Some(expected)) = (found, expected) else {
+                continue;
+            };
+            let same_story: BTreeSet<_> = view
+                .story_of(found.member)
+                .map(|found| found.member.uri())
+                .collect();
+            let in_model = model
+                .members
+                .iter()
+                .filter(|member| member.story == expected.story && member.group == group);
+            let in_model = in_model
+                .filter(|member| model.is_live(member.received_at))
+                .map(|member| member.uri.as_str());
             prop_assert_eq!(same_story, in_model.collect());
             if let Some(hash) = expected.prints.body_hash {
-                prop_assert!(view.by_body(hash).any(|found| found.member.uri() == uri) || view.by_body(hash).count() == POSTINGS_PER_KEY);
+                prop_assert!(
+                    view.by_body(hash).any(|found| found.member.uri() == uri)
+                        || view.by_body(hash).count() == POSTINGS_PER_KEY
+                );
             }
         }
     }
@@ -218,7 +293,13 @@ fn expired_members_leave_memory_with_the_traffic() {
     let mut window = Window::default();
     let shingles: Vec<i64> = (0..40).collect();
     for hour in 0..2_000_i64 {
-        window.apply(member(0, (hour % 251) as u8, hour, (hour % 241) as u8, &shingles));
+        window.apply(member(
+            0,
+            (hour % 251) as u8,
+            hour,
+            (hour % 241) as u8,
+            &shingles,
+        ));
     }
     assert!(window.members() <= 74, "{} members", window.members());
     assert!(window.hours.len() <= 74);
@@ -231,9 +312,21 @@ fn a_copy_of_everything_does_not_fill_a_key() {
         window.apply(member(0, uri, 1, uri, &[7]));
     }
     let view = window.view("nl", Timestamp::from_millis(HOUR_MS));
-    let newest: Vec<_> = view.by_shingle(7).map(|found| found.member.uri().to_owned()).collect();
+    let newest: Vec<_> = view
+        .by_shingle(7)
+        .map(|found| found.member.uri().to_owned())
+        .collect();
     assert_eq!(newest.len(), POSTINGS_PER_KEY);
-    assert_eq!(newest.last().map(String::as_str), Some("urn:dateline:anp:199"));
+    assert_eq!(
+        newest.last().map(String::as_str),
+        Some("urn:dateline:anp:199")
+    );
     assert!(view.by_uri("urn:dateline:anp:0").is_some());
-    assert_eq!(window.view("und", Timestamp::from_millis(HOUR_MS)).by_shingle(7).count(), 0);
+    assert_eq!(
+        window
+            .view("und", Timestamp::from_millis(HOUR_MS))
+            .by_shingle(7)
+            .count(),
+        0
+    );
 }

@@ -78,13 +78,23 @@ impl<'a> View<'a> {
     pub fn story_of(&self, member: &Member) -> impl Iterator<Item = Found<'a>> + use<'a> {
         let view = *self;
         let window = self.window;
-        let newest = window.stories.get(member.story).map(|story: &Story| story.newest);
-        let slots = std::iter::successors(newest, |slot| window.members.get(*slot).map(|member| member.next));
-        slots.take_while(|slot| *slot != super::NO_MEMBER).filter_map(move |slot| view.live(slot))
+        let newest = window
+            .stories
+            .get(member.story)
+            .map(|story: &Story| story.newest);
+        let slots = std::iter::successors(newest, |slot| {
+            window.members.get(*slot).map(|member| member.next)
+        });
+        slots
+            .take_while(|slot| *slot != super::NO_MEMBER)
+            .filter_map(move |slot| view.live(slot))
     }
 
     fn named(self, key: u32) -> impl Iterator<Item = Found<'a>> + use<'a> {
-        self.window.names.of(key).filter_map(move |slot| self.live(slot))
+        self.window
+            .names
+            .of(key)
+            .filter_map(move |slot| self.live(slot))
     }
 
     fn live(self, slot: u32) -> Option<Found<'a>> {

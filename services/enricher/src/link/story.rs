@@ -15,7 +15,7 @@ use dateline_schemas::{
 
 use self::{
     compare::{Likeness, Profile, share},
-    relation::{is_same_story, relation, relation_of_revision},
+    relation::{SHARED_MIN, is_same_story, relation, relation_of_revision},
 };
 use super::{
     story_id::StoryId,
@@ -162,7 +162,7 @@ impl<'a> Linking<'a> {
             self.annotated.item.received_at,
             own_slot,
         );
-        let mut likest = profile.likest();
+        let mut likest = profile.likest(SHARED_MIN);
         likest.retain(|(_, likeness)| is_same_story(likeness));
         likest.sort_by(|(_, one), (_, other)| weight(other).total_cmp(&weight(one)));
         let predecessor = self.own.or_else(|| self.replaced());

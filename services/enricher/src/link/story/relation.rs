@@ -5,7 +5,7 @@ use dateline_schemas::{Relation, WireItem};
 use super::compare::Likeness;
 
 /// Rare fingerprints that both must have.
-const SHARED_MIN: usize = 4;
+pub const SHARED_MIN: usize = 4;
 /// Shared fingerprints that must stand in the same order.
 const RUN_MIN: usize = 3;
 /// Share of the smaller item's rare fingerprints that the other must have, when nothing speaks against it.

@@ -166,6 +166,18 @@ mod tests {
         assert!(!is_same_story(&shuffled));
     }
 
+    fn item(uri: &str, signal: &str) -> WireItem {
+        let signal = Signal {
+            signal: signal.to_owned(),
+            evidence: None,
+        };
+        WireItem {
+            uri: uri.to_owned(),
+            signals: vec![signal],
+            ..WireItem::default()
+        }
+    }
+
     #[test]
     fn the_relation_follows_containment_source_and_signals() {
         let other = "urn:dateline:anp:7";
@@ -226,14 +238,7 @@ mod tests {
                 Relation::Correction,
             ),
         ] {
-            let item = WireItem {
-                uri: uri.to_owned(),
-                signals: vec![Signal {
-                    signal: signal.to_owned(),
-                    evidence: None,
-                }],
-                ..WireItem::default()
-            };
+            let item = item(uri, signal);
             assert_eq!(
                 relation(&item, of, containment, reverse, is_exact),
                 expected,

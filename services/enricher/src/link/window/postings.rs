@@ -182,6 +182,10 @@ type Page = [Posting; PAGE];
 #[derive(Debug, Default)]
 struct Shard {
     /// Homes, and behind them places for what is pushed beyond the last one.
+    #[expect(
+        clippy::vec_box,
+        reason = "the list grows page by page, and pages must not move with it"
+    )]
     pages: Vec<Box<Page>>,
     capacity: usize,
     count: usize,
@@ -310,7 +314,7 @@ mod tests {
                 match act {
                     Act::Push(key, slot) => {
                         let list = model.entry(key).or_default();
-                        let is_needed = |slot: u32| slot % 5 != 0;
+                        let is_needed = |slot: u32| !slot.is_multiple_of(5);
                         let pushed_out = (list.len() == POSTINGS_PER_KEY).then(|| {
                             let rank = list.iter().position(|slot| !is_needed(*slot)).unwrap_or(0);
                             PushedOut { slot: list.remove(rank), rank: Rank(rank as u8) }

@@ -15,7 +15,7 @@ use dateline_schemas::{
 
 use self::{
     compare::{Likeness, Profile, share},
-    relation::{is_same_story, relation, relation_of_revision},
+    relation::{SHARED_MIN, is_same_story, relation, relation_of_revision},
 };
 use super::{
     story_id::StoryId,
@@ -33,8 +33,10 @@ const HEADLINE_MS: i64 = 24 * 3_600_000;
 const CONTAINING_URIS_MAX: usize = 100;
 /// Share of a killed text that another must have to be listed.
 const CONTAINING: f64 = 0.8;
-/// Share of an item's own rare fingerprints that stands in a further story for the two to be one.
-const MERGING: f64 = 0.5;
+/// Share of an item's rare fingerprints that stands in both of two stories for them to be one, …
+const MERGING: f64 = 0.8;
+/// … or share both ways: less, and an item with two texts in it would make one story of them.
+const MERGING_BOTH_WAYS: f64 = 0.6;
 
 /// What the share of the lead counts beside that of the whole.
 const LEAD_WEIGHT: f64 = 0.25;
@@ -160,22 +162,21 @@ impl<'a> Linking<'a> {
             self.annotated.item.received_at,
             own_slot,
         );
-        let mut likest = profile.likest();
+        let mut likest = profile.likest(SHARED_MIN);
         likest.retain(|(_, likeness)| is_same_story(likeness));
         likest.sort_by(|(_, one), (_, other)| weight(other).total_cmp(&weight(one)));
         let predecessor = self.own.or_else(|| self.replaced());
         if let Some(predecessor) = predecessor {
             let likeness = profile.compare(predecessor.member);
-            let text = likest
-                .iter()
-                .filter(|(_, likeness)| likeness.containment() >= MERGING);
+            let text = likest.iter().filter(|(_, likeness)| merges(likeness));
             let merging = text.map(|(found, _)| *found).chain(exact).collect();
             return (Some(self.revision_match(predecessor, &likeness)), merging);
         }
         match likest.split_first() {
             Some(((found, likeness), further)) => {
-                let is_same =
-                    |other: &Likeness| other.containment() >= MERGING && other.overlaps(likeness);
+                let is_same = |other: &Likeness| {
+                    merges(likeness) && merges(other) && other.overlaps(likeness)
+                };
                 let further = further
                     .iter()
                     .filter(|(_, other)| is_same(other))
@@ -329,6 +330,12 @@ impl<'a> Linking<'a> {
             dedup.relation = Relation::Original;
         }
     }
+}
+
+/// Whether a text matches so well that it may join its story to another.
+fn merges(likeness: &Likeness) -> bool {
+    let (containment, reverse) = (likeness.containment(), likeness.containment_reverse());
+    containment >= MERGING || containment.min(reverse) >= MERGING_BOTH_WAYS
 }
 
 /// How well a text matches: the shares both ways, and a little of that of the item's first third, which says what it is

@@ -6,6 +6,7 @@
 //! that DESIGN tags postings with is the member's; a posting leads to its member anyway.
 
 pub mod change;
+mod keys;
 mod member;
 mod postings;
 mod slab;
@@ -24,14 +25,12 @@ pub use self::{
     view::{Found, View},
 };
 use self::{
+    keys::{Posting, group_salt, uri_key},
     member::NO_MEMBER,
     postings::{Postings, PushedOut, Rank},
     slab::{Slab, Taken},
 };
-use super::{
-    hash::{hash_bytes, mix32, mix64, upper32},
-    story_id::StoryId,
-};
+use super::story_id::StoryId;
 
 /// Members are compared for this long.
 pub const WINDOW_MS: i64 = 3 * 24 * HOUR_MS;
@@ -99,37 +98,6 @@ enum Step {
         moved: u32,
         ended: u32,
     },
-}
-
-/// A key in one of the two tables.
-#[derive(Debug, Clone, Copy)]
-enum Posting {
-    Name(u32),
-    Shingle(u32),
-}
-
-fn group_salt(group: &str) -> u32 {
-    upper32(hash_bytes(group.as_bytes()))
-}
-
-const fn shingle_key(salt: u32, shingle: u32) -> u32 {
-    mix32(shingle ^ salt)
-}
-
-fn uri_key(salt: u32, uri: &str) -> u32 {
-    upper32(mix64(hash_bytes(uri.as_bytes()) ^ salt as u64))
-}
-
-const fn body_key(salt: u32, hash: i64) -> u32 {
-    upper32(mix64(hash.cast_unsigned().rotate_left(1) ^ salt as u64))
-}
-
-const fn headline_key(salt: u32, hash: i64) -> u32 {
-    upper32(mix64(hash.cast_unsigned().rotate_left(2) ^ salt as u64))
-}
-
-fn story_key(id: StoryId) -> u32 {
-    upper32(mix64(id.hash()))
 }
 
 const fn hour_of(time: Timestamp) -> i64 {
@@ -272,38 +240,6 @@ impl Window {
             if member.is_some_and(|member| hour_of(member.received_at) == hour) {
                 self.remove(slot, undo);
             }
-        }
-    }
-
-    fn postings_of(&self, member: &Member) -> Vec<Posting> {
-        let salt = self
-            .groups
-            .get(member.group as usize)
-            .map_or(0, |name| group_salt(name));
-        let mut postings = Vec::with_capacity(member.shingles().len() + 3);
-        postings.push(Posting::Name(uri_key(salt, member.uri())));
-        postings.extend(
-            member
-                .body_hash()
-                .map(|hash| Posting::Name(body_key(salt, hash))),
-        );
-        postings.extend(
-            member
-                .headline_hash()
-                .map(|hash| Posting::Name(headline_key(salt, hash))),
-        );
-        postings.extend(
-            member
-                .shingles()
-                .map(|shingle| Posting::Shingle(shingle_key(salt, shingle))),
-        );
-        postings
-    }
-
-    fn table(&mut self, posting: Posting) -> (&mut Postings, u32) {
-        match posting {
-            Posting::Name(key) => (&mut self.names, key),
-            Posting::Shingle(key) => (&mut self.shingles, key),
         }
     }
 

@@ -35,14 +35,16 @@ fn pass(text: &str) -> String {
 
 /// Whether NFKC can change nothing that this module keeps: a cheap test that holds for most Latin, Cyrillic and Han text.
 fn is_plain(text: &str) -> bool {
-    text.chars().all(|letter| {
+    let is_plain = |letter: char| {
         matches!(letter,
-            '\0'..='\u{9f}' | '\u{a0}' | '«' | '»' | '°' | '§' | '€'
+            '\u{80}'..='\u{9f}' | '\u{a0}' | '«' | '»' | '°' | '§' | '€'
             | '\u{c0}'..='\u{131}' | '\u{134}'..='\u{13e}' | '\u{141}'..='\u{148}' | '\u{14a}'..='\u{17e}'
             | '\u{410}'..='\u{44f}' | 'ё' | 'Ё' | 'і' | 'І' | 'ї' | 'Ї' | 'є' | 'Є' | 'ґ' | 'Ґ'
             | '\u{2010}' | '\u{2012}'..='\u{2015}' | '‘' | '’' | '‚' | '“' | '”' | '„' | '•' | '…'
             | '\u{4e00}'..='\u{9fff}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}')
-    })
+    };
+    let mut foreign = text.chars().filter(|letter| !letter.is_ascii());
+    text.is_ascii() || foreign.all(is_plain)
 }
 
 /// Characters that print nothing and stand inside words: soft hyphens, joiners, direction marks, variation selectors.
@@ -80,7 +82,9 @@ impl Words {
     }
 
     fn push(&mut self, letter: char) {
-        if letter.is_alphanumeric() {
+        if letter == ' ' {
+            self.gap = Gap::Space;
+        } else if letter.is_alphanumeric() {
             self.push_letter(letter);
         } else if unicode_normalization::char::is_combining_mark(letter) {
             self.push_mark(letter);

@@ -77,13 +77,14 @@ impl<'a> Profile<'a> {
         let mut stories = Stories::default();
         for found in self.posted(shingle) {
             self.hits.push(found.slot);
-            stories.add(found.member.story);
+            if !stories.are_few_with(found.member.story) {
+                self.hits.truncate(before);
+                break;
+            }
         }
-        if !stories.are_few() {
-            self.hits.truncate(before);
-        }
-        self.rare += usize::from(stories.are_few());
-        self.shingles.insert(shingle, (position, stories.are_few()));
+        let is_rare = stories.are_few();
+        self.rare += usize::from(is_rare);
+        self.shingles.insert(shingle, (position, is_rare));
     }
 
     fn posted(&self, shingle: u32) -> impl Iterator<Item = Found<'a>> + use<'a> {
@@ -96,14 +97,14 @@ impl<'a> Profile<'a> {
     fn is_rare(&self, shingle: u32) -> bool {
         let mut stories = Stories::default();
         self.posted(shingle)
-            .for_each(|found| stories.add(found.member.story));
-        stories.are_few()
+            .all(|found| stories.are_few_with(found.member.story))
     }
 
-    /// The member of each story that shares most rare fingerprints, most first, and how it compares.
-    pub fn likest(&self) -> Vec<(Found<'a>, Likeness)> {
+    /// The member of each story that shares most rare fingerprints, at least so many, most first, and how it compares.
+    pub fn likest(&self, shared_min: usize) -> Vec<(Found<'a>, Likeness)> {
         let mut best = FxHashMap::<u32, (usize, Found<'a>)>::default();
-        for slots in self.hits.chunk_by(|one, other| one == other) {
+        let shared = self.hits.chunk_by(|one, other| one == other);
+        for slots in shared.filter(|slots| slots.len() >= shared_min) {
             let Some(found) = slots.first().and_then(|slot| self.view.by_slot(*slot)) else {
                 continue;
             };
@@ -207,15 +208,16 @@ struct Stories {
 }
 
 impl Stories {
-    fn add(&mut self, story: u32) {
-        let known = self.seen.iter().take(self.count).any(|seen| *seen == story);
-        if known {
-            return;
+    /// Counts a story; whether they are few with it.
+    fn are_few_with(&mut self, story: u32) -> bool {
+        let is_known = self.seen.iter().take(self.count).any(|seen| *seen == story);
+        if !is_known {
+            if let Some(place) = self.seen.get_mut(self.count) {
+                *place = story;
+            }
+            self.count += 1;
         }
-        if let Some(place) = self.seen.get_mut(self.count) {
-            *place = story;
-        }
-        self.count += 1;
+        self.are_few()
     }
 
     const fn are_few(&self) -> bool {

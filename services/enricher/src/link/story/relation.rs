@@ -5,7 +5,7 @@ use dateline_schemas::{Relation, WireItem};
 use super::compare::Likeness;
 
 /// Rare fingerprints that both must have.
-const SHARED_MIN: usize = 4;
+pub const SHARED_MIN: usize = 4;
 /// Shared fingerprints that must stand in the same order.
 const RUN_MIN: usize = 3;
 /// Share of the smaller item's rare fingerprints that the other must have, when nothing speaks against it.
@@ -20,6 +20,8 @@ const NUMBERS_SURCHARGE: f64 = 0.45;
 const NUMBERS_AGREE: f64 = 0.4;
 /// So many numbers tell as much as more.
 const NUMBERS_TELLING: f64 = 4.0;
+/// Beyond so many shared fingerprints, some fifty words, numbers weigh less in proportion: templates are short.
+const SHARED_MANY: f64 = 20.0;
 /// Copies and corrections come within hours, templates come back the next day or month.
 const NEAR_MS: i64 = 18 * 3_600_000;
 /// How much more disagreeing numbers weigh beyond `NEAR_MS`.
@@ -53,7 +55,9 @@ fn needed(likeness: &Likeness) -> f64 {
     } else {
         1.0
     };
-    (CONTAINMENT_MIN + few + NUMBERS_SURCHARGE * disagreement * telling * far).min(NEEDED_MAX)
+    let short = (SHARED_MANY / likeness.shared.len().max(1) as f64).min(1.0);
+    (CONTAINMENT_MIN + few + NUMBERS_SURCHARGE * disagreement * telling * far * short)
+        .min(NEEDED_MAX)
 }
 
 /// What an item is to the member whose text it shares.
@@ -143,11 +147,13 @@ mod tests {
             (19, 50, (1.0, 0), 1, false),
             (20, 50, (0.0, 8), 1, false),
             (44, 50, (0.0, 8), 1, true),
+            (14, 16, (0.0, 8), 1, true),
+            (13, 16, (0.0, 8), 1, false),
             (46, 50, (0.0, 8), 60, true),
             (32, 50, (0.0, 2), 1, true),
             (20, 50, (1.0, 8), 40, true),
-            (34, 50, (0.0, 2), 40, true),
-            (33, 50, (0.0, 2), 40, false),
+            (14, 20, (0.0, 2), 1, true),
+            (13, 20, (0.0, 2), 40, false),
             (3, 3, (1.0, 0), 1, false),
             (4, 8, (1.0, 0), 1, false),
             (5, 8, (1.0, 0), 1, true),
@@ -158,6 +164,18 @@ mod tests {
         let mut shuffled = likeness(30, 50, (1.0, 0), 1);
         shuffled.longest_run = 2;
         assert!(!is_same_story(&shuffled));
+    }
+
+    fn item(uri: &str, signal: &str) -> WireItem {
+        let signal = Signal {
+            signal: signal.to_owned(),
+            evidence: None,
+        };
+        WireItem {
+            uri: uri.to_owned(),
+            signals: vec![signal],
+            ..WireItem::default()
+        }
     }
 
     #[test]
@@ -220,14 +238,7 @@ mod tests {
                 Relation::Correction,
             ),
         ] {
-            let item = WireItem {
-                uri: uri.to_owned(),
-                signals: vec![Signal {
-                    signal: signal.to_owned(),
-                    evidence: None,
-                }],
-                ..WireItem::default()
-            };
+            let item = item(uri, signal);
             assert_eq!(
                 relation(&item, of, containment, reverse, is_exact),
                 expected,

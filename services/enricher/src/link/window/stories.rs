@@ -1,6 +1,6 @@
 //! Stories as doubly linked lists of members: joining, leaving, merging, and each of it undone.
 
-use super::{NO_MEMBER, Rank, Step, Story, Taken, Undo, Window, story_key};
+use super::{NO_MEMBER, Rank, Step, Story, Taken, Undo, Window, keys::story_key};
 use crate::link::story_id::StoryId;
 
 impl Window {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use dateline_schemas::Fingerprints;
 use proptest::prelude::*;
 
-use super::{postings::POSTINGS_PER_KEY, *};
+use super::{keys::shingle_key, postings::POSTINGS_PER_KEY, *};
 
 const GROUPS: [&str; 2] = ["nl", "en"];
 

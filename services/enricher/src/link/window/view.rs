@@ -2,7 +2,10 @@
 
 use dateline_schemas::Timestamp;
 
-use super::{Member, Story, Window, body_key, group_salt, headline_key, shingle_key, uri_key};
+use super::{
+    Member, NO_MEMBER, Story, Window,
+    keys::{body_key, group_salt, headline_key, shingle_key, uri_key},
+};
 use crate::link::story_id::StoryId;
 
 /// The live members of one link group.
@@ -86,7 +89,7 @@ impl<'a> View<'a> {
             window.members.get(*slot).map(|member| member.next)
         });
         slots
-            .take_while(|slot| *slot != super::NO_MEMBER)
+            .take_while(|slot| *slot != NO_MEMBER)
             .filter_map(move |slot| view.live(slot))
     }
 

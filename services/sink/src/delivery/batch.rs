@@ -129,6 +129,14 @@ impl Batch {
         slices.collect()
     }
 
+    /// Leaves a partition out that is not ours any more.
+    pub(super) fn forget(&mut self, partition: i32) {
+        self.parts.remove(&partition);
+        if self.parts.is_empty() {
+            self.counts = Counts::default();
+        }
+    }
+
     /// The batch, and an empty one in its place.
     pub(super) fn take(&mut self) -> Self {
         std::mem::replace(self, Self::new(Instant::now()))

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use dateline_runtime::{
-    NextOffset, Outcome, Reason,
+    NextOffset, Offset, Outcome, Reason,
     log::{Cluster, LogError, Polled, StageLog as _},
 };
 
@@ -36,6 +36,7 @@ impl<C: Cluster> Sink<C> {
                 if let Some(running) = self.running_mut(partition) {
                     running.at_end = true;
                 }
+                self.report_ready();
                 Ok(())
             }
             Ok(Polled::Assigned(partitions)) => {
@@ -71,7 +72,7 @@ impl<C: Cluster> Sink<C> {
     /// Drops all that is known of a partition: another member owns it.
     pub(super) fn forget(&mut self, partition: i32) {
         self.partitions.remove(&partition);
-        self.batch.parts.remove(&partition);
+        self.batch.forget(partition);
         self.condemned.retain(|(of, _), _| *of != partition);
         self.setup.metrics.forget(partition);
     }
@@ -135,7 +136,7 @@ impl<C: Cluster> Sink<C> {
     fn wait_for_schema(
         &mut self,
         partition: i32,
-        offset: dateline_runtime::Offset,
+        offset: Offset,
         schema: &str,
     ) -> Result<(), Trouble> {
         let (now, retry) = (Instant::now(), self.setup.config.schema_retry);
@@ -169,7 +170,7 @@ fn count(part: &mut Part, outcome: Outcome) {
     part.outcomes.push(outcome);
 }
 
-fn log_quarantine(partition: i32, offset: dateline_runtime::Offset, reason: Reason, message: &str) {
+fn log_quarantine(partition: i32, offset: Offset, reason: Reason, message: &str) {
     let label = reason.label();
     match reason {
         Reason::Defect => {

@@ -3,6 +3,8 @@
 //! The group's *stable* position comes first: the log gives it only when every transaction of a former owner has ended,
 //! so that all dead letters that it put aside are known. Then the target is asked.
 
+use std::time::Instant;
+
 use dateline_runtime::{
     Totals,
     failpoint::{self, Failpoint},
@@ -134,7 +136,11 @@ impl<C: Cluster> Sink<C> {
 
     /// Lets partitions flow that may, and holds those that may not.
     pub(super) fn regulate(&mut self) -> Result<(), Trouble> {
-        let now = std::time::Instant::now();
+        // Nothing is left to ask the target for, since its partitions went away: only new records can tell.
+        if self.outage.is_some() && !self.is_blocked() && self.batch.is_empty() {
+            self.outage = None;
+        }
+        let now = Instant::now();
         let all_held = self.outage.is_some() || self.halted.is_some();
         for (partition, phase) in &mut self.partitions {
             let Some(running) = phase.running_mut() else {

@@ -39,6 +39,8 @@ pub(super) struct Part {
     pub(super) letters: Vec<Outgoing>,
     /// The records of all dead letters that are new in this batch.
     pub(super) aside: Aside,
+    /// How many of its records are dead letters, those that were put aside before included.
+    pub(super) dead: usize,
 }
 
 /// A row to be.
@@ -66,10 +68,7 @@ impl Batch {
             && (self.started.elapsed() >= config.batch_interval
                 || self.counts.records >= config.batch_max_records
                 || self.counts.bytes >= config.batch_max_bytes
-                || self
-                    .parts
-                    .values()
-                    .any(|part| part.aside.len() >= ASIDE_LIMIT))
+                || self.parts.values().any(|part| part.dead >= ASIDE_LIMIT))
     }
 
     /// How long until time alone makes it due.
@@ -97,6 +96,7 @@ impl Batch {
             outcomes: Vec::new(),
             letters: Vec::new(),
             aside: Aside::new(),
+            dead: 0,
         })
     }
 

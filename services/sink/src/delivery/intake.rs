@@ -115,6 +115,7 @@ impl<C: Cluster> Sink<C> {
                 letter,
             } => {
                 log_quarantine(partition, offset, reason, &message);
+                part.dead += 1;
                 if let Some(letter) = letter {
                     part.letters.push(letter);
                     part.aside.insert(offset, reason);

@@ -292,7 +292,7 @@ pub(super) fn quick(records: u64) -> DeliveryConfig {
 
 /// Turns the sink until all of its input is delivered and the group knows.
 pub(super) fn settle(sink: &mut Sink<FaultyCluster>) {
-    for _ in 0..20_000 {
+    for _ in 0..1_000_000 {
         sink.turn().unwrap();
         if sink.is_drained().unwrap() {
             return;

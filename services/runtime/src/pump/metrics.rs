@@ -24,6 +24,14 @@ const RECORDS: [f64; 10] = [
 #[derive(Debug, Clone)]
 pub struct PumpMetrics {
     stage: String,
+    counters: Counters,
+    times: Times,
+    gauges: Gauges,
+}
+
+/// What is counted.
+#[derive(Debug, Clone)]
+struct Counters {
     inputs: IntCounterVec,
     outcomes: IntCounterVec,
     quarantined: IntCounterVec,
@@ -31,19 +39,29 @@ pub struct PumpMetrics {
     outputs: IntCounterVec,
     bytes: IntCounterVec,
     transactions: IntCounterVec,
+    restored_records: IntCounterVec,
+    schema_waits: IntCounterVec,
+    early_releases: IntCounterVec,
+    fenced: IntCounterVec,
+}
+
+/// What is measured of batches.
+#[derive(Debug, Clone)]
+struct Times {
     commit_seconds: HistogramVec,
     batch_seconds: HistogramVec,
     batch_records: HistogramVec,
+}
+
+/// How things stand.
+#[derive(Debug, Clone)]
+struct Gauges {
     lag_messages: IntGaugeVec,
     lag_seconds: GaugeVec,
     state_entries: IntGaugeVec,
     state_bytes: IntGaugeVec,
-    restored_records: IntCounterVec,
     restore_seconds: GaugeVec,
     assigned: IntGaugeVec,
-    schema_waits: IntCounterVec,
-    early_releases: IntCounterVec,
-    fenced: IntCounterVec,
 }
 
 struct Register<'a>(&'a Registry);
@@ -87,16 +105,9 @@ impl Register<'_> {
     }
 }
 
-impl PumpMetrics {
-    /// Registers the metrics of all pumps of a process.
-    ///
-    /// # Errors
-    /// A name that is registered already.
-    pub fn register(registry: &Registry) -> prometheus::Result<Self> {
-        let r = Register(registry);
-        let partition = ["stage", "partition"];
+impl Counters {
+    fn register(r: &Register<'_>) -> prometheus::Result<Self> {
         Ok(Self {
-            stage: String::new(),
             inputs: r.counter(
                 "dateline_inputs_total",
                 "Inputs that have an outcome.",
@@ -132,6 +143,33 @@ impl PumpMetrics {
                 "Transactions by how they ended.",
                 &["stage", "result"],
             )?,
+            restored_records: r.counter(
+                "dateline_restored_records_total",
+                "State records read back on assignment.",
+                &["stage"],
+            )?,
+            schema_waits: r.counter(
+                "dateline_schema_waits_total",
+                "Times that a record of an unknown schema was looked at in vain.",
+                &["stage"],
+            )?,
+            early_releases: r.counter(
+                "dateline_early_releases_total",
+                "Releases taken back because the log's clock was behind.",
+                &["stage"],
+            )?,
+            fenced: r.counter(
+                "dateline_fenced_total",
+                "Times that a rival of the same identity took over.",
+                &["stage"],
+            )?,
+        })
+    }
+}
+
+impl Times {
+    fn register(r: &Register<'_>) -> prometheus::Result<Self> {
+        Ok(Self {
             commit_seconds: r.histogram(
                 "dateline_commit_duration_seconds",
                 "Time to commit a transaction.",
@@ -147,6 +185,14 @@ impl PumpMetrics {
                 "Records in a committed batch.",
                 &RECORDS,
             )?,
+        })
+    }
+}
+
+impl Gauges {
+    fn register(r: &Register<'_>) -> prometheus::Result<Self> {
+        let partition = ["stage", "partition"];
+        Ok(Self {
             lag_messages: r.int_gauge(
                 "dateline_lag_messages",
                 "Records that an owned partition is behind its end.",
@@ -167,11 +213,6 @@ impl PumpMetrics {
                 "Estimated bytes in memory of the state of an owned partition.",
                 &partition,
             )?,
-            restored_records: r.counter(
-                "dateline_restored_records_total",
-                "State records read back on assignment.",
-                &["stage"],
-            )?,
             restore_seconds: r.gauge(
                 "dateline_restore_duration_seconds",
                 "Time that the last restore of an owned partition took.",
@@ -182,21 +223,22 @@ impl PumpMetrics {
                 "Partitions that this process owns.",
                 &["stage"],
             )?,
-            schema_waits: r.counter(
-                "dateline_schema_waits_total",
-                "Times that a record of an unknown schema was looked at in vain.",
-                &["stage"],
-            )?,
-            early_releases: r.counter(
-                "dateline_early_releases_total",
-                "Releases taken back because the log's clock was behind.",
-                &["stage"],
-            )?,
-            fenced: r.counter(
-                "dateline_fenced_total",
-                "Times that a rival of the same identity took over.",
-                &["stage"],
-            )?,
+        })
+    }
+}
+
+impl PumpMetrics {
+    /// Registers the metrics of all pumps of a process.
+    ///
+    /// # Errors
+    /// A name that is registered already.
+    pub fn register(registry: &Registry) -> prometheus::Result<Self> {
+        let register = Register(registry);
+        Ok(Self {
+            stage: String::new(),
+            counters: Counters::register(&register)?,
+            times: Times::register(&register)?,
+            gauges: Gauges::register(&register)?,
         })
     }
 
@@ -208,25 +250,41 @@ impl PumpMetrics {
             ..self.clone()
         };
         // A counter that was never counted would be absent, and a sum over it would be nothing instead of zero.
-        metrics.inputs.with_label_values(&[stage]);
-        metrics.outcomes.with_label_values(&[stage, "emitted"]);
+        metrics.counters.inputs.with_label_values(&[stage]);
         metrics
+            .counters
+            .outcomes
+            .with_label_values(&[stage, "emitted"]);
+        metrics
+            .counters
             .transactions
             .with_label_values(&[stage, "committed"]);
-        metrics.transactions.with_label_values(&[stage, "aborted"]);
+        metrics
+            .counters
+            .transactions
+            .with_label_values(&[stage, "aborted"]);
         metrics
     }
 
     /// Counts what the ledger of a partition gained.
     pub fn count(&self, before: &Totals, after: &Totals) {
         let stage = self.stage.as_str();
-        self.inputs
+        self.counters
+            .inputs
             .with_label_values(&[stage])
             .inc_by(after.inputs - before.inputs);
         let families = [
-            (&self.outcomes, &before.outcomes, &after.outcomes),
-            (&self.quarantined, &before.quarantined, &after.quarantined),
-            (&self.holds_ended, &before.holds_ended, &after.holds_ended),
+            (&self.counters.outcomes, &before.outcomes, &after.outcomes),
+            (
+                &self.counters.quarantined,
+                &before.quarantined,
+                &after.quarantined,
+            ),
+            (
+                &self.counters.holds_ended,
+                &before.holds_ended,
+                &after.holds_ended,
+            ),
         ];
         for (metric, before, after) in families {
             for (label, count) in after {
@@ -239,7 +297,8 @@ impl PumpMetrics {
         let dead =
             after.quarantined.values().sum::<u64>() - before.quarantined.values().sum::<u64>();
         if dead > 0 {
-            self.outcomes
+            self.counters
+                .outcomes
                 .with_label_values(&[stage, "quarantined"])
                 .inc_by(dead);
         }
@@ -248,27 +307,36 @@ impl PumpMetrics {
     /// Counts a committed batch, with how long its commit took and how old it was.
     pub fn committed(&self, commit: Duration, batch: Duration, counts: &Counts) {
         let stage = [self.stage.as_str()];
-        self.transactions
+        self.counters
+            .transactions
             .with_label_values(&[self.stage.as_str(), "committed"])
             .inc();
-        self.commit_seconds
+        self.times
+            .commit_seconds
             .with_label_values(&stage)
             .observe(commit.as_secs_f64());
-        self.batch_seconds
+        self.times
+            .batch_seconds
             .with_label_values(&stage)
             .observe(batch.as_secs_f64());
-        self.batch_records
+        self.times
+            .batch_records
             .with_label_values(&stage)
             .observe(counts.records as f64);
-        self.outputs
+        self.counters
+            .outputs
             .with_label_values(&stage)
             .inc_by(counts.outputs);
-        self.bytes.with_label_values(&stage).inc_by(counts.bytes);
+        self.counters
+            .bytes
+            .with_label_values(&stage)
+            .inc_by(counts.bytes);
     }
 
     /// Counts a batch that was taken back.
     pub fn aborted(&self) {
-        self.transactions
+        self.counters
+            .transactions
             .with_label_values(&[self.stage.as_str(), "aborted"])
             .inc();
     }
@@ -277,27 +345,37 @@ impl PumpMetrics {
     pub fn set_lag(&self, partition: i32, messages: i64, seconds: f64) {
         let partition = partition.to_string();
         let labels = [self.stage.as_str(), &partition];
-        self.lag_messages.with_label_values(&labels).set(messages);
-        self.lag_seconds.with_label_values(&labels).set(seconds);
+        self.gauges
+            .lag_messages
+            .with_label_values(&labels)
+            .set(messages);
+        self.gauges
+            .lag_seconds
+            .with_label_values(&labels)
+            .set(seconds);
     }
 
     pub(super) fn set_state_size(&self, partition: i32, size: StateSize) {
         let partition = partition.to_string();
         let labels = [self.stage.as_str(), &partition];
-        self.state_entries
+        self.gauges
+            .state_entries
             .with_label_values(&labels)
             .set(size.entries.cast_signed());
-        self.state_bytes
+        self.gauges
+            .state_bytes
             .with_label_values(&labels)
             .set(size.bytes.cast_signed());
     }
 
     pub(super) fn restored(&self, partition: i32, records: u64, seconds: f64) {
-        self.restored_records
+        self.counters
+            .restored_records
             .with_label_values(&[self.stage.as_str()])
             .inc_by(records);
         let partition = partition.to_string();
-        self.restore_seconds
+        self.gauges
+            .restore_seconds
             .with_label_values(&[self.stage.as_str(), &partition])
             .set(seconds);
     }
@@ -305,7 +383,8 @@ impl PumpMetrics {
     /// Shows how many partitions this process owns.
     pub fn set_assigned(&self, count: usize) {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
-        self.assigned
+        self.gauges
+            .assigned
             .with_label_values(&[self.stage.as_str()])
             .set(count);
     }
@@ -315,28 +394,33 @@ impl PumpMetrics {
         let partition = partition.to_string();
         let labels = [self.stage.as_str(), &partition];
         // A partition that was never measured has nothing to delete.
-        let _ = self.lag_messages.remove_label_values(&labels);
-        let _ = self.lag_seconds.remove_label_values(&labels);
-        let _ = self.state_entries.remove_label_values(&labels);
-        let _ = self.state_bytes.remove_label_values(&labels);
-        let _ = self.restore_seconds.remove_label_values(&labels);
+        let _ = self.gauges.lag_messages.remove_label_values(&labels);
+        let _ = self.gauges.lag_seconds.remove_label_values(&labels);
+        let _ = self.gauges.state_entries.remove_label_values(&labels);
+        let _ = self.gauges.state_bytes.remove_label_values(&labels);
+        let _ = self.gauges.restore_seconds.remove_label_values(&labels);
     }
 
     /// Counts a look at a record whose schema is still unknown.
     pub fn waited_for_schema(&self) {
-        self.schema_waits
+        self.counters
+            .schema_waits
             .with_label_values(&[self.stage.as_str()])
             .inc();
     }
 
     pub(super) fn too_early(&self) {
-        self.early_releases
+        self.counters
+            .early_releases
             .with_label_values(&[self.stage.as_str()])
             .inc();
     }
 
     /// Counts a rival that took over.
     pub fn fenced(&self) {
-        self.fenced.with_label_values(&[self.stage.as_str()]).inc();
+        self.counters
+            .fenced
+            .with_label_values(&[self.stage.as_str()])
+            .inc();
     }
 }

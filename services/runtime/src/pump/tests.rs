@@ -4,10 +4,7 @@ mod counting;
 mod faulty;
 mod model;
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use prometheus::Registry;
 

@@ -26,21 +26,6 @@ pub const CE_SUBJECT: &str = "ce_subject";
 /// Where Confluent's header serializers put a registry's id or GUID; the value is then without framing.
 pub const VALUE_SCHEMA_ID: &str = "__value_schema_id";
 
-/// Topic that a dead letter came from.
-pub const DEAD_TOPIC: &str = "__connect.errors.topic";
-/// Partition that a dead letter came from.
-pub const DEAD_PARTITION: &str = "__connect.errors.partition";
-/// Offset that a dead letter had.
-pub const DEAD_OFFSET: &str = "__connect.errors.offset";
-/// Process that put it aside.
-pub const DEAD_CONNECTOR: &str = "__connect.errors.connector.name";
-/// Stage that put it aside.
-pub const DEAD_STAGE: &str = "__connect.errors.stage";
-/// The reason: a closed set, the label of the outcome.
-pub const DEAD_REASON: &str = "__connect.errors.exception.class.name";
-/// The reason in words.
-pub const DEAD_MESSAGE: &str = "__connect.errors.exception.message";
-
 /// A header's name and value.
 pub type Header = (&'static str, String);
 

@@ -7,6 +7,7 @@
 mod batch;
 mod checkpoints;
 mod metrics;
+mod parse;
 mod records;
 
 use std::{
@@ -16,17 +17,16 @@ use std::{
 
 use data_encoding::HEXLOWER;
 use dateline_runtime::{
-    Control, Reason, TopicName,
+    Control, TopicName,
     log::{Cluster, LogError, Writer as _},
     table::{patiently, read_to_end},
 };
-use dateline_schemas::{Codec, Timestamp, identity};
+use dateline_schemas::{Codec, Timestamp};
 use sha2::{Digest as _, Sha256};
 
 pub use self::metrics::IntakeMetrics;
-use self::{batch::Batch, checkpoints::Checkpoints, records::Delivered};
+use self::{batch::Batch, checkpoints::Checkpoints, parse::parse, records::Delivered};
 use crate::{
-    formats::{self, DeliveryContext, Parsed, Rejected},
     source::{Arrival, Content, SourceSpec, Told},
     sources,
 };
@@ -222,7 +222,7 @@ impl<C: Cluster> Intake<C> {
             },
             None => (now(), 0),
         };
-        let (bytes, parsed) = self.parse(&spec, &arrival, &content_hash, received_at);
+        let (bytes, parsed) = parse(&spec, &arrival, &content_hash, received_at);
         let delivered = Delivered {
             spec: &spec,
             arrival: &arrival,
@@ -232,50 +232,6 @@ impl<C: Cluster> Intake<C> {
             parsed,
         };
         self.write(&delivered, next_item)
-    }
-
-    fn parse(
-        &self,
-        spec: &SourceSpec,
-        arrival: &Arrival,
-        content_hash: &str,
-        received_at: Timestamp,
-    ) -> (Vec<u8>, Parsed) {
-        let bytes = match &arrival.content {
-            Content::Bytes(bytes) => bytes.clone(),
-            Content::Oversize { head, size, .. } => {
-                let message = format!(
-                    "{} has {size} bytes (SHA-256 {content_hash}), more than the limit of {}: these are its first {}; split it at its source",
-                    arrival.position,
-                    formats::MAX_DELIVERY_BYTES,
-                    head.len(),
-                );
-                return (
-                    head.clone(),
-                    rejected(Reason::Oversize, message, head.len()),
-                );
-            }
-        };
-        let Some(format) = spec.format.or_else(|| formats::sniff(&bytes)) else {
-            let message = format!(
-                "{}: no format recognises these bytes; set the source's format",
-                arrival.position
-            );
-            let parsed = rejected(Reason::UnknownFormat, message, bytes.len());
-            return (bytes, parsed);
-        };
-        let context = DeliveryContext {
-            source: spec.name.clone(),
-            namespace: spec.namespace.clone(),
-            providers: spec.providers.clone(),
-            delivery_id: identity::delivery_id(&spec.name, &arrival.position, &bytes),
-            received_at,
-            fetched_at: arrival.fetched_at,
-            charset: None,
-            language_declared: spec.language_declared.clone(),
-        };
-        let parsed = formats::parse(format, &context, &bytes);
-        (bytes, parsed)
     }
 
     /// Puts a delivery into the batch from its `next_item`th item on, and commits whenever the batch is full.
@@ -403,17 +359,6 @@ impl<C: Cluster> Intake<C> {
             LogError::Unavailable(_) => IntakeError::Abandoned,
             other => IntakeError::Log(other.to_string()),
         })
-    }
-}
-
-fn rejected(reason: Reason, message: String, end: usize) -> Parsed {
-    Parsed {
-        items: Vec::new(),
-        rejected: vec![Rejected {
-            reason,
-            message,
-            span: 0..end,
-        }],
     }
 }
 

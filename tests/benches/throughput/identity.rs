@@ -9,6 +9,7 @@ use dateline_runtime::{
     log::{MemberSpec, StartAt},
 };
 use dateline_schemas::{Codec, WireItem};
+use dateline_tests::deadline::wait_until;
 use prometheus::Registry;
 
 use crate::measure::{Clock, Measured};
@@ -115,9 +116,9 @@ pub fn pump(
         Box::new(|| {}),
     );
     let running = thread::spawn(move || pump.run());
-    while control.ready().is_err() {
-        thread::sleep(Duration::from_millis(1));
-    }
+    wait_until("the pump to be ready", Duration::from_secs(60), || {
+        control.ready().is_ok()
+    })?;
     let clock = Clock::start()?;
     control.drain();
     let ended = running
@@ -133,7 +134,7 @@ pub fn pump(
             family
                 .get_metric()
                 .iter()
-                .map(|metric| metric.get_counter().value())
+                .map(|metric| metric.get_counter().get_value())
                 .sum::<f64>()
         })
         .sum();

@@ -2,6 +2,8 @@
 //!
 //! Machines differ and are noisy, so the figures to quote are ratios within a round; rounds alternate.
 
+#![allow(clippy::print_stdout, reason = "a bench's table is its output")]
+
 mod bare;
 mod identity;
 mod input;

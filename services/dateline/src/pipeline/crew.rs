@@ -87,7 +87,11 @@ impl Crew {
         while !members.is_empty() {
             if shutdown.is_requested() && !stopping {
                 stopping = true;
-                let first_alone = ending.drain_on_signal.then_some(1).unwrap_or(usize::MAX);
+                let first_alone = if ending.drain_on_signal {
+                    1
+                } else {
+                    usize::MAX
+                };
                 members
                     .iter()
                     .take(first_alone)

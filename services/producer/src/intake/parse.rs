@@ -1,0 +1,64 @@
+//! From an arrival to its items: which format reads it, and what is refused before any does.
+
+use dateline_runtime::Reason;
+use dateline_schemas::{Timestamp, identity};
+
+use crate::{
+    formats::{self, DeliveryContext, Parsed, Rejected},
+    source::{Arrival, Content, SourceSpec},
+};
+
+/// The delivery's bytes, or their head, and what its format makes of them.
+pub(super) fn parse(
+    spec: &SourceSpec,
+    arrival: &Arrival,
+    content_hash: &str,
+    received_at: Timestamp,
+) -> (Vec<u8>, Parsed) {
+    let bytes = match &arrival.content {
+        Content::Bytes(bytes) => bytes.clone(),
+        Content::Oversize { head, size, .. } => {
+            let message = format!(
+                "{} has {size} bytes (SHA-256 {content_hash}), more than the limit of {}: these are its first {}; split it at its source",
+                arrival.position,
+                formats::MAX_DELIVERY_BYTES,
+                head.len(),
+            );
+            return (
+                head.clone(),
+                rejected(Reason::Oversize, message, head.len()),
+            );
+        }
+    };
+    let Some(format) = spec.format.or_else(|| formats::sniff(&bytes)) else {
+        let message = format!(
+            "{}: no format recognises these bytes; set the source's format",
+            arrival.position
+        );
+        let parsed = rejected(Reason::UnknownFormat, message, bytes.len());
+        return (bytes, parsed);
+    };
+    let context = DeliveryContext {
+        source: spec.name.clone(),
+        namespace: spec.namespace.clone(),
+        providers: spec.providers.clone(),
+        delivery_id: identity::delivery_id(&spec.name, &arrival.position, &bytes),
+        received_at,
+        fetched_at: arrival.fetched_at,
+        charset: None,
+        language_declared: spec.language_declared.clone(),
+    };
+    let parsed = formats::parse(format, &context, &bytes);
+    (bytes, parsed)
+}
+
+fn rejected(reason: Reason, message: String, end: usize) -> Parsed {
+    Parsed {
+        items: Vec::new(),
+        rejected: vec![Rejected {
+            reason,
+            message,
+            span: 0..end,
+        }],
+    }
+}

@@ -24,7 +24,8 @@ fn until_crash(sink: &mut Sink<FaultyCluster>) -> bool {
 
 #[test]
 fn a_crash_at_any_step_loses_and_doubles_nothing() {
-    let kinds: [(&str, fn(u32) -> Fed); 4] = [
+    type Kind = (&'static str, fn(u32) -> Fed);
+    let kinds: [Kind; 4] = [
         ("rows", Fed::Row),
         ("undecodable", |index| match index % 3 {
             0 => Fed::Undecodable(index),

@@ -87,11 +87,13 @@ impl World {
 
     pub(super) fn feed(&mut self, fed: Fed) {
         let of_item = |uri: String| {
-            let mut item = EnrichedItem::default();
-            item.item = WireItem {
-                uri,
-                headline: Some("Brug bij Zwolle weer open".to_owned()),
-                ..WireItem::default()
+            let item = EnrichedItem {
+                item: WireItem {
+                    uri,
+                    headline: Some("Brug bij Zwolle weer open".to_owned()),
+                    ..WireItem::default()
+                },
+                ..EnrichedItem::default()
             };
             Codec::single_object().encode(&item).unwrap()
         };

@@ -10,7 +10,7 @@ use std::{
 };
 
 use rdkafka::{
-    ClientContext, Statistics, Timestamp, TopicPartitionList,
+    ClientContext, Offset, Statistics, Timestamp, TopicPartitionList,
     config::RDKafkaLogLevel,
     consumer::{BaseConsumer, Consumer as _, ConsumerContext, RebalanceProtocol},
     error::{KafkaError, KafkaResult},
@@ -21,7 +21,7 @@ use rdkafka::{
 
 use crate::{
     failpoint::{self, Failpoint},
-    log::Polled,
+    log::{Polled, StartAt},
 };
 
 /// Puts librdkafka's own lines into our log. It reconnects by itself, so that none of them is ours to act on: what matters
@@ -206,6 +206,7 @@ impl OpenTransaction {
 pub(super) struct MemberContext {
     pub(super) transaction: Arc<OpenTransaction>,
     pub(super) events: Mutex<VecDeque<Polled>>,
+    pub(super) start: StartAt,
 }
 
 impl MemberContext {
@@ -224,6 +225,14 @@ impl MemberContext {
     }
 
     fn assign(&self, consumer: &BaseConsumer<Self>, partitions: &TopicPartitionList) {
+        let mut partitions = partitions.clone();
+        // A member that seeks by itself may have no position in the group: without any, a partition could not be sought.
+        if self.start == StartAt::Error
+            && let Err(error) = partitions.set_all_offsets(Offset::Beginning)
+        {
+            tracing::error!(%error, "assigned partitions could not be taken over");
+        }
+        let partitions = &partitions;
         let assigned = match consumer.rebalance_protocol() {
             RebalanceProtocol::Cooperative => consumer.incremental_assign(partitions),
             _ => consumer.assign(partitions),

@@ -46,6 +46,7 @@ impl KafkaMember {
         let context = MemberContext {
             transaction: writer.transaction(),
             events: Mutex::new(VecDeque::new()),
+            start: spec.start,
         };
         let consumer: BaseConsumer<MemberContext> = cluster
             .group_config(spec)

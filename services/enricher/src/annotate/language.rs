@@ -19,9 +19,6 @@ pub const LANGUAGES: [&str; 12] = model::TAGS;
 /// The tag of a text whose language is not known.
 const UNDETERMINED: &str = "und";
 
-/// A second candidate less likely than this is not worth naming.
-const LEAST_SECOND_CONFIDENCE: f64 = 0.000_1;
-
 /// Tells the language of items among configured ones. Shared between threads; its data is read at the first item.
 #[derive(Debug)]
 pub struct LanguageDetector {
@@ -60,9 +57,7 @@ impl LanguageDetector {
         let Some((tag, confidence)) = candidates.first() else {
             return undetermined(Some(script));
         };
-        let second = candidates
-            .get(1)
-            .filter(|(_, confidence)| *confidence >= LEAST_SECOND_CONFIDENCE);
+        let second = candidates.get(1);
         Language {
             tag: (*tag).to_owned(),
             script: Some(script.to_owned()),

@@ -161,3 +161,18 @@ fn a_language_that_is_not_built_in_is_refused() {
         UnknownLanguage::NoneGiven
     );
 }
+
+#[test]
+fn a_text_gets_the_same_bits_every_time() {
+    // Short and between languages, where every n-gram counts and both candidates are told.
+    let item = item(
+        None,
+        "De Canadese postbode heeft de haven van Lissabon",
+        None,
+    );
+    let first = DETECTOR.detect(&item);
+    assert!(first.second_tag.is_some(), "{first:?}");
+    for _ in 0..200 {
+        assert_eq!(DETECTOR.detect(&item), first);
+    }
+}

@@ -21,7 +21,7 @@ run: ## build, run the whole pipeline in memory on sample pages, results as JSON
 
 test: ## run every test, with real Kafka, PostgreSQL and Prometheus (installs or starts what it needs)
 	tests/stack/install
-	cargo test $(CARGO_FLAGS) --workspace --no-fail-fast -- $(TESTS)
+	tests/stack/with-postgres cargo test $(CARGO_FLAGS) --workspace --no-fail-fast -- $(TESTS)
 
 lint: ## check formatting and clippy's opinion
 	cargo fmt --all --check
@@ -32,4 +32,4 @@ bench: ## measure against a bare client on the same broker, and print one table
 	cargo bench $(CARGO_FLAGS) --package dateline-tests --benches
 
 bless: ## accept what the code now gives as the golden files; look at the diff before you commit it
-	INSTA_UPDATE=always DATELINE_BLESS=1 cargo test $(CARGO_FLAGS) --workspace --no-fail-fast -- $(TESTS)
+	INSTA_UPDATE=always DATELINE_BLESS=1 tests/stack/with-postgres cargo test $(CARGO_FLAGS) --workspace --no-fail-fast -- $(TESTS)

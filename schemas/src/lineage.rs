@@ -4,6 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::time::Timestamp;
 
+/// How long a uri is remembered after its last change, in milliseconds of stream time: 45 days. One that comes back later
+/// begins a new life at revision 1, so that a record which was received so much later than another one of its uri follows
+/// it, whatever their revisions.
+pub const MEMORY_MS: i64 = 45 * 24 * 60 * 60 * 1000;
+
 /// What a record is in the history of its uri.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

@@ -1,14 +1,11 @@
 //! What annotate knows about a uri: the compact, in-memory form of `LineageState`.
 
-use dateline_schemas::{LineageState, LineageStatus, Timestamp};
+use dateline_schemas::{LineageState, LineageStatus, Timestamp, lineage::MEMORY_MS};
 
 use super::order::{ContentHash, DeliveryPrefix, Usability, VersionKey};
 use crate::annotate::link_group::LinkGroup;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-
-/// How long a uri is remembered after its last change, by stream time.
-pub const MEMORY_MS: i64 = 45 * DAY_MS;
 
 /// How long a uri is remembered after its last change once a kill is known: longer than an archive delivery is late.
 pub const KILL_MEMORY_MS: i64 = 400 * DAY_MS;

@@ -6,7 +6,7 @@ mod forwarder;
 mod outage;
 mod setup;
 
-use dateline_schemas::{Change, EnrichedItem, LineagePosition, Timestamp};
+use dateline_schemas::{Change, EnrichedItem, LineagePosition, Timestamp, lineage::MEMORY_MS};
 
 use self::database::{Database, database};
 use super::*;
@@ -204,6 +204,24 @@ fn a_lower_revision_changes_nothing_and_a_higher_one_replaces_row_and_regions() 
     );
     let regions = "SELECT uri, code FROM item_regions ORDER BY 1, rank";
     assert_eq!(database.rows(regions), ["a|DE", "b|NL", "b|BE"]);
+}
+
+#[test]
+fn a_uri_that_comes_back_after_it_was_forgotten_begins_a_new_life() {
+    let Some(database) = database("new_life") else {
+        return;
+    };
+    let mut target = database.open();
+    let later = |revision, by_ms| {
+        let mut item = item("a", revision);
+        item.item.received_at = item.item.received_at.plus_millis(by_ms);
+        item
+    };
+    commit(&mut target, &[later(5, 0), later(1, MEMORY_MS - 1)], 0);
+    let revision = "SELECT revision FROM items";
+    assert_eq!(database.rows(revision), ["5"], "it was still remembered");
+    commit(&mut target, &[later(1, MEMORY_MS)], 2);
+    assert_eq!(database.rows(revision), ["1"]);
 }
 
 /// How to spoil an item, and a part of what the database then says.

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use dateline_schemas::lineage::MEMORY_MS;
 use tokio_postgres::{Client, Statement, Transaction};
 
 use super::{
@@ -141,7 +142,7 @@ impl RowWriter {
     }
 }
 
-/// One statement for both a new uri and a newer revision. `xmax` is zero on a row that was inserted and not updated.
+/// One statement for both a new uri and a newer revision, or the same uri in a new life. `xmax` is zero on a row that was inserted and not updated.
 fn upsert_sql() -> String {
     let columns = ITEM_COLUMNS.join(", ");
     let values: Vec<String> = ITEM_COLUMNS
@@ -158,6 +159,7 @@ fn upsert_sql() -> String {
          SELECT {values} \
          FROM unnest($1::text[]) AS incoming (columns), json_populate_record(NULL::items, incoming.columns::json) AS item \
          ON CONFLICT (uri) DO UPDATE SET {sets} WHERE excluded.revision > stored.revision \
+             OR excluded.received_at >= stored.received_at + {MEMORY_MS} * interval '1 millisecond' \
          RETURNING uri, xmax::text <> '0'"
     )
 }

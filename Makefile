@@ -14,10 +14,9 @@ TESTS ?=
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## build, run the whole pipeline in memory on sample pages, results as JSON Lines
+run: ## build it, take sample wires through the whole pipeline in memory, and show what became of them
 	cargo build $(CARGO_FLAGS) --package dateline
-	$${CARGO_TARGET_DIR:-target}/debug/dateline run --in-memory --log-level warn --sink jsonl:- \
-	  --input 'wire-page:services/producer/fixtures/wire_page/*.txt'
+	@$${CARGO_TARGET_DIR:-target}/debug/dateline demo
 
 test: ## run every test, with real Kafka, PostgreSQL and Prometheus (installs or starts what it needs)
 	tests/stack/install

@@ -8,5 +8,6 @@
 )]
 
 mod conformance;
+mod demo;
 mod harness;
 mod seed_page;

@@ -16,7 +16,9 @@ pub use arguments::{
 };
 pub use input::{InputSpec, NoInputSpec};
 
-use crate::commands::{audit, config, enrich, healthcheck, parse, produce, run, sink, topics};
+use crate::commands::{
+    audit, config, demo, enrich, healthcheck, parse, produce, run, sink, topics,
+};
 
 /// Help begins with what it is and with examples, since most readers want to copy one.
 const HELP_TEMPLATE: &str =
@@ -26,13 +28,15 @@ const HELP_TEMPLATE: &str =
 const HELP_WIDTH: usize = 100;
 
 const EXAMPLES: &str = "Examples:
+  dateline demo
+      sample wires through the whole pipeline, and what became of them
   dateline parse page.txt
       the items of a page, as JSON Lines
   dateline run --in-memory --input 'wire-page:pages/*.txt' --sink jsonl:-
       the whole pipeline without brokers, its results on standard output
   dateline topics apply --brokers 127.0.0.1:9092
       make the topics that the services need
-  dateline run --brokers 127.0.0.1:9092 --input 'wire-page:pages/*.txt' --follow --sink jsonl:items.jsonl
+  dateline run --brokers 127.0.0.1:9092 --input 'pages/*.txt' --follow --sink jsonl:items.jsonl
       the whole pipeline on Kafka, until it is told to end";
 
 /// Takes news agency wires in, and puts them on Kafka as typed, versioned, deduplicated items
@@ -46,6 +50,9 @@ struct Cli {
 /// What can be asked for.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Show what it does: take sample wires through the whole pipeline, in memory
+    #[command(before_help = demo::EXAMPLES)]
+    Demo(demo::DemoArguments),
     /// Run the whole pipeline in one process: take in, enrich, deliver
     #[command(before_help = run::EXAMPLES)]
     Run(run::RunArguments),

@@ -3,6 +3,7 @@
 pub mod audit;
 mod chassis;
 pub mod config;
+pub mod demo;
 pub mod enrich;
 pub mod healthcheck;
 pub mod parse;
@@ -27,6 +28,7 @@ use crate::{Streams, cli::Command};
 /// What kept it from being done.
 pub fn execute(command: Command, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
     match command {
+        Command::Demo(arguments) => demo::execute(&arguments, streams),
         Command::Run(arguments) => run::execute(&arguments),
         Command::Produce(arguments) => produce::execute(&arguments),
         Command::Enrich(arguments) => enrich::execute(&arguments),

@@ -89,6 +89,16 @@ impl<'a, C: Cluster> Pipeline<'a, C> {
         })
     }
 
+    /// Starts all services, in the order of the flow.
+    ///
+    /// # Errors
+    /// A log that needs a person; metrics that cannot be registered.
+    pub fn run_all(&self, crew: &mut Crew) -> anyhow::Result<()> {
+        self.produce(crew)?;
+        self.enrich(crew)?;
+        self.sink(crew)
+    }
+
     /// Starts taking deliveries in.
     ///
     /// # Errors

@@ -165,6 +165,36 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
         .find(|format| format.recognises(bytes))
 }
 
+/// The same, in the format that its content shows unless it is known.
+pub fn parse_any(format: Option<Format>, context: &DeliveryContext, bytes: &[u8]) -> Parsed {
+    // An empty or oversize delivery is that, and not of an unknown format.
+    if let Some(rejected) = refuse_unread(bytes) {
+        return Parsed::rejected(rejected);
+    }
+    match format.or_else(|| sniff(bytes)) {
+        Some(format) => parse(format, context, bytes),
+        None => Parsed::rejected(unrecognised(bytes)),
+    }
+}
+
+/// Marks at the head of a text in UTF-16.
+const UTF_16_MARKS: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
+
+fn unrecognised(bytes: &[u8]) -> Rejected {
+    let size = bytes.len();
+    if UTF_16_MARKS.iter().any(|mark| bytes.starts_with(mark)) {
+        let message = format!(
+            "these {size} bytes begin with the mark of UTF-16; nothing of the delivery was taken: have it delivered as UTF-8"
+        );
+        return Rejected::new(Reason::InvalidEncoding, 0..size, message);
+    }
+    let message = format!(
+        "none of the formats ({}) knows these {size} bytes by their content; if it is one of them, name it",
+        Format::names()
+    );
+    Rejected::new(Reason::UnknownFormat, 0..size, message)
+}
+
 /// The items of a delivery and what of it had to be rejected. Never panics: a panic of a parser is a rejected delivery.
 pub fn parse(format: Format, context: &DeliveryContext, bytes: &[u8]) -> Parsed {
     if let Some(rejected) = refuse_unread(bytes) {

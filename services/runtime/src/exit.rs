@@ -77,7 +77,7 @@ impl Exit {
             Self::Fenced => "another process took over the same identity",
             Self::BreakerOpen => "too much input was put aside for one reason",
             Self::ShutdownBudget => "the graceful end did not fit into its budget",
-            Self::NotInOrder => "the command found rejected input or wrong totals",
+            Self::NotInOrder => "the command found rejected or unreadable input, or wrong totals",
             Self::Signal(_) => "128 and the number of the signal that came second",
         }
     }

@@ -20,7 +20,10 @@ pub use table::KafkaTable;
 pub use writer::KafkaWriter;
 
 use self::{context::QuietContext, errors::client_error};
-use crate::log::{Cluster, LogError, MemberSpec, StartAt};
+use crate::{
+    log::{Cluster, Committed, LogError, MemberSpec, StartAt},
+    record::TopicName,
+};
 
 /// How long a request may take on the wire (librdkafka's `socket.timeout.ms`). A commit or abort that took longer, or lost
 /// its connection, is followed by a new producer: librdkafka lacks KIP-890, so a late EndTxn could tear the next transaction.
@@ -134,5 +137,14 @@ impl Cluster for KafkaCluster {
 
     fn table(&self) -> Result<KafkaTable, LogError> {
         KafkaTable::new(self)
+    }
+
+    fn committed(
+        &self,
+        group: &str,
+        topic: &TopicName,
+        partitions: i32,
+    ) -> Result<Vec<(i32, Committed)>, LogError> {
+        self.committed_positions(group, topic.as_str(), partitions)
     }
 }

@@ -22,7 +22,7 @@ pub use writer::LocalWriter;
 
 use self::{group::Group, partition::PartitionLog};
 use crate::{
-    log::{Cluster, LogError, MemberSpec},
+    log::{Cluster, Committed, LogError, MemberSpec},
     record::{NextOffset, TopicName},
 };
 
@@ -180,5 +180,21 @@ impl Cluster for LocalCluster {
 
     fn table(&self) -> Result<LocalTable, LogError> {
         Ok(LocalTable::new(&self.shared))
+    }
+
+    fn committed(
+        &self,
+        group: &str,
+        topic: &TopicName,
+        partitions: i32,
+    ) -> Result<Vec<(i32, Committed)>, LogError> {
+        let state = self.shared.lock();
+        let group = state
+            .groups
+            .get(group)
+            .filter(|group| group.topic == *topic);
+        let committed = (0..partitions)
+            .filter_map(|partition| Some((partition, group?.committed(partition)?.clone())));
+        Ok(committed.collect())
     }
 }

@@ -275,4 +275,15 @@ pub trait Cluster: Clone + Send + Sync + 'static {
     /// # Errors
     /// `Unavailable`, `Fatal`.
     fn table(&self) -> Result<Self::Table, LogError>;
+
+    /// What a group has committed on a topic, by partition; partitions without a position are left out.
+    ///
+    /// # Errors
+    /// `Unavailable`, also while a transaction that may commit positions is open.
+    fn committed(
+        &self,
+        group: &str,
+        topic: &TopicName,
+        partitions: i32,
+    ) -> Result<Vec<(i32, Committed)>, LogError>;
 }

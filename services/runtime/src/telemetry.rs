@@ -67,7 +67,21 @@ pub fn check_filter(filter: &str) -> Result<(), TelemetryError> {
     parse_filter(filter).map(|_| ())
 }
 
+/// Words that are a filter by themselves; any other one would be taken for a part of the program, and hide everything else.
+const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+
 fn parse_filter(filter: &str) -> Result<EnvFilter, TelemetryError> {
+    let mut words = filter.split(',').map(str::trim);
+    let unknown = words.find(|word| {
+        let is_level = LEVELS.iter().any(|level| level.eq_ignore_ascii_case(word));
+        !word.is_empty() && !word.contains(['=', '[', ':']) && !is_level
+    });
+    if let Some(word) = unknown {
+        return Err(TelemetryError::Filter {
+            filter: filter.to_owned(),
+            why: format!("{word:?} is no level; a part has its level behind it: {word}=debug"),
+        });
+    }
     EnvFilter::builder()
         .parse(filter)
         .map_err(|error| TelemetryError::Filter {
@@ -91,5 +105,9 @@ mod tests {
     fn a_filter_that_cannot_be_read_says_what_to_do() {
         let message = check_filter("dateline=loud").unwrap_err().to_string();
         insta::assert_snapshot!(message);
+        for word in ["loud", "info,dateline_runtime"] {
+            let message = check_filter(word).unwrap_err().to_string();
+            assert!(message.contains("is no level"), "{message}");
+        }
     }
 }

@@ -27,6 +27,7 @@ fn answer(line: &str) -> (String, String, Exit) {
 fn the_help_of_every_command_begins_with_examples() {
     let commands = [
         "",
+        "demo",
         "run",
         "produce",
         "enrich",
@@ -112,6 +113,7 @@ fn the_documented_forms_are_understood() {
     assert!(matches!(parse.fetched_at.0, FetchedAt::At(_)));
     let lines = [
         "parse -",
+        "demo --folder a --json",
         "run --in-memory --input wire-page:a --input jsonl:- --fetched-at none --sink jsonl:-",
         "run --in-memory --input a --follow --sink jsonl:-",
         "run --brokers a:1,b:2",

@@ -1,6 +1,9 @@
 //! `dateline audit`: checks that every input has its one outcome.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+};
 
 use clap::Args;
 use comfy_table::{Table, presets::NOTHING};
@@ -9,7 +12,7 @@ use dateline_runtime::{
     config::{ConfigError, Overrides},
     exit::Exit,
     kafka::KafkaCluster,
-    log::{Cluster as _, LogError, TableReader},
+    log::{Cluster, LogError, TableReader},
     table::read_to_end,
 };
 use dateline_schemas::{Checkpoint, Codec, topic::Topic};
@@ -62,23 +65,14 @@ impl AuditArguments {
 /// What is wrong with the configuration, or keeps the totals from being read.
 pub fn execute(arguments: &AuditArguments, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
     let plan = arguments.plan()?;
-    let account = Account::read(&plan.config.value).map_err(|error| start_failure(&error))?;
+    let config = &plan.config.value;
+    let cluster = KafkaCluster::new(config.client_properties());
+    let account = Account::read(&cluster, config).map_err(|error| start_failure(&error))?;
     let problems = account.problems();
     if arguments.json {
-        let stages: Vec<_> = account.stages.iter().map(StageAccount::to_json).collect();
-        let sources = &account.sources;
-        let balanced = problems.is_empty();
-        let json = json!({"balanced": balanced, "problems": problems, "sources": sources, "stages": stages});
-        writeln!(streams.output, "{json}")?;
+        writeln!(streams.output, "{}", account.to_json())?;
     } else {
-        writeln!(streams.output, "{}", account.sources_table())?;
-        writeln!(streams.output, "{}", account.stages_table())?;
-        for problem in &problems {
-            writeln!(streams.output, "{problem}")?;
-        }
-        if problems.is_empty() {
-            writeln!(streams.output, "every input has its one outcome")?;
-        }
+        account.print(streams.output)?;
     }
     Ok(if problems.is_empty() {
         Exit::Done
@@ -88,22 +82,24 @@ pub fn execute(arguments: &AuditArguments, streams: &mut Streams<'_>) -> anyhow:
 }
 
 /// The totals of everything under one prefix.
-struct Account {
+#[derive(Debug)]
+pub(super) struct Account {
     /// What each source has taken, by what became of it.
-    sources: BTreeMap<String, BTreeMap<String, i64>>,
-    stages: Vec<StageAccount>,
+    pub(super) sources: BTreeMap<String, BTreeMap<String, i64>>,
+    pub(super) stages: Vec<StageAccount>,
 }
 
-struct StageAccount {
-    stage: &'static str,
-    totals: Totals,
+#[derive(Debug)]
+pub(super) struct StageAccount {
+    pub(super) stage: &'static str,
+    pub(super) totals: Totals,
     /// Records that are not consumed yet; `None` for a stage that never ran.
-    behind: Option<i64>,
+    pub(super) behind: Option<i64>,
 }
 
 impl Account {
-    fn read(config: &Config) -> Result<Self, LogError> {
-        let cluster = KafkaCluster::new(config.client_properties());
+    /// Reads stages in the order of the flow and sources last: what a stage has written counts as input of the next.
+    pub(super) fn read<C: Cluster>(cluster: &C, config: &Config) -> Result<Self, LogError> {
         let identity = Identity::of(config);
         let mut table = cluster.table()?;
         let mut stages = Vec::new();
@@ -114,7 +110,7 @@ impl Account {
         ] {
             let topic = config.topic(input);
             let count = table.partitions(&topic)?.ok_or_else(|| missing(&topic))?;
-            let committed = cluster.committed(&identity.group(stage), topic.as_str(), count)?;
+            let committed = cluster.committed(&identity.group(stage), &topic, count)?;
             let mut totals = Totals::default();
             let mut behind = 0;
             for partition in 0..count {
@@ -140,7 +136,35 @@ impl Account {
         Ok(Self { sources, stages })
     }
 
-    fn problems(&self) -> Vec<String> {
+    pub(super) fn to_json(&self) -> serde_json::Value {
+        let stages: Vec<_> = self.stages.iter().map(StageAccount::to_json).collect();
+        let problems = self.problems();
+        let balanced = problems.is_empty();
+        json!({"balanced": balanced, "problems": problems, "sources": self.sources, "stages": stages})
+    }
+
+    /// Tables for a person, and whether they add up.
+    pub(super) fn print(&self, output: &mut dyn Write) -> io::Result<()> {
+        writeln!(output, "{}", self.sources_table().trim_fmt())?;
+        writeln!(output, "\n{}", self.stages_table().trim_fmt())?;
+        let problems = self.problems();
+        for problem in &problems {
+            writeln!(output, "{problem}")?;
+        }
+        if problems.is_empty() {
+            writeln!(output, "\nevery input has its one outcome")?;
+        }
+        Ok(())
+    }
+
+    /// Of all sources: how often these happened.
+    pub(super) fn count_of_sources(&self, whats: &[&str]) -> i64 {
+        let counts = self.sources.values().flatten();
+        let counted = counts.filter(|(what, _)| whats.contains(&what.as_str()));
+        counted.map(|(_, count)| count).sum()
+    }
+
+    pub(super) fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();
         for StageAccount { stage, totals, .. } in &self.stages {
             let (inputs, outcomes) = (totals.inputs, totals.sum_of_outcomes());
@@ -153,11 +177,7 @@ impl Account {
                 problems.push(format!("{stage} ended more holds than it began"));
             }
         }
-        let items: i64 = self
-            .sources
-            .values()
-            .filter_map(|totals| totals.get("items"))
-            .sum();
+        let items = self.count_of_sources(&["items"]);
         let annotate = self
             .stages
             .iter()

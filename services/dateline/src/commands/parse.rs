@@ -9,13 +9,8 @@ use std::{
 
 use anyhow::Context as _;
 use clap::Args;
-use dateline_producer::formats::{
-    self, DeliveryContext, Format, MAX_DELIVERY_BYTES, Parsed, Rejected,
-};
-use dateline_runtime::{
-    Reason,
-    exit::{Exit, Failure},
-};
+use dateline_producer::formats::{self, DeliveryContext, MAX_DELIVERY_BYTES, Parsed};
+use dateline_runtime::exit::{Exit, Failure};
 use dateline_schemas::{Timestamp, identity};
 
 use crate::{
@@ -80,10 +75,6 @@ pub fn execute(arguments: &ParseArguments, streams: &mut Streams<'_>) -> anyhow:
 
 impl ParseArguments {
     fn parse(&self, file: &str, delivery: &Delivery) -> Parsed {
-        let format = self.format.0.or_else(|| formats::sniff(&delivery.bytes));
-        let Some(format) = format else {
-            return unrecognised(delivery.bytes.len());
-        };
         let context = DeliveryContext {
             source: SOURCE.to_owned(),
             namespace: INPUT_NAMESPACE.to_owned(),
@@ -92,23 +83,7 @@ impl ParseArguments {
             fetched_at: self.fetched_at.of_delivery(delivery.modified),
             ..DeliveryContext::default()
         };
-        formats::parse(format, &context, &delivery.bytes)
-    }
-}
-
-fn unrecognised(size: usize) -> Parsed {
-    let formats = Format::ALL.map(Format::name).join(", ");
-    let message = format!(
-        "none of the formats ({formats}) knows these {size} bytes by their content; name theirs with --format"
-    );
-    let rejected = Rejected {
-        reason: Reason::UnknownFormat,
-        message,
-        span: 0..size,
-    };
-    Parsed {
-        items: Vec::new(),
-        rejected: vec![rejected],
+        formats::parse_any(self.format.0, &context, &delivery.bytes)
     }
 }
 

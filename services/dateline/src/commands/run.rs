@@ -117,9 +117,7 @@ fn run<C: Cluster>(
 ) -> anyhow::Result<Exit> {
     let pipeline = Pipeline::new(plan, chassis, log)?;
     let mut crew = Crew::default();
-    pipeline.produce(&mut crew)?;
-    pipeline.enrich(&mut crew)?;
-    pipeline.sink(&mut crew)?;
+    pipeline.run_all(&mut crew)?;
     crew.wait(ending, &chassis.shutdown)?;
     Ok(Exit::Done)
 }

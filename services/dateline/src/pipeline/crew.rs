@@ -103,10 +103,15 @@ impl Crew {
                         continue;
                     };
                     let member = members.remove(index);
+                    let drains = ending.with_input || (stopping && ending.drain_on_signal);
                     if let Err(error) = join(member) {
-                        members.iter().for_each(|member| member.control.stop());
                         failure.get_or_insert(error);
-                    } else if (ending.with_input || (stopping && ending.drain_on_signal))
+                        // What came to the others before the first of them failed is still theirs to do.
+                        if !(drains && index == 0) {
+                            members.iter().for_each(|member| member.control.stop());
+                        }
+                    }
+                    if drains
                         && index == 0
                         && let Some(next) = members.first()
                     {

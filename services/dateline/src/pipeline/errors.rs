@@ -15,7 +15,14 @@ pub fn start_failure(error: &LogError) -> anyhow::Error {
         LogError::Unavailable(_) => Exit::Unreachable,
         _ => Exit::Incompatible,
     };
-    Failure::new(exit, error.to_string()).into()
+    let message = match error {
+        LogError::Unavailable(why) => format!(
+            "no broker answers\n  where: kafka.brokers, or flag --brokers\n  why:   {why}\n  \
+             do:    check that the brokers run and are reached at these addresses: `dateline config show` prints them"
+        ),
+        error => error.to_string(),
+    };
+    Failure::new(exit, message).into()
 }
 
 /// A stage that could not go on.

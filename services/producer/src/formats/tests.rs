@@ -241,3 +241,21 @@ proptest! {
         let _ = sniff(&bytes);
     }
 }
+
+#[test]
+fn a_delivery_without_a_known_format_says_what_it_is() {
+    let context = DeliveryContext::default();
+    let large = vec![b'x'; MAX_DELIVERY_BYTES + 1];
+    let cases: [(&[u8], Reason); 5] = [
+        (b"", Reason::Empty),
+        (b" \n\0", Reason::Empty),
+        (&large, Reason::Oversize),
+        (b"\xff\xfeS\0t\0", Reason::InvalidEncoding),
+        (b"hello world\n", Reason::UnknownFormat),
+    ];
+    for (bytes, expected) in cases {
+        let parsed = parse_any(None, &context, bytes);
+        let reasons: Vec<_> = parsed.rejected.iter().map(|it| it.reason).collect();
+        assert_eq!((parsed.items.len(), reasons), (0, vec![expected]));
+    }
+}

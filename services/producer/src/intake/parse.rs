@@ -30,14 +30,6 @@ pub(super) fn parse(
             );
         }
     };
-    let Some(format) = spec.format.or_else(|| formats::sniff(&bytes)) else {
-        let message = format!(
-            "{}: no format recognises these bytes; set the source's format",
-            arrival.position
-        );
-        let parsed = rejected(Reason::UnknownFormat, message, bytes.len());
-        return (bytes, parsed);
-    };
     let context = DeliveryContext {
         source: spec.name.clone(),
         namespace: spec.namespace.clone(),
@@ -48,7 +40,7 @@ pub(super) fn parse(
         charset: None,
         language_declared: spec.language_declared.clone(),
     };
-    let parsed = formats::parse(format, &context, &bytes);
+    let parsed = formats::parse_any(spec.format, &context, &bytes);
     (bytes, parsed)
 }
 

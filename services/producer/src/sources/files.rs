@@ -32,17 +32,28 @@ pub(super) fn run(
             Err(message) => return intake.failed(message),
         };
         if found.is_empty() && rescan.is_none() {
-            return intake.failed(format!(
-                "no file matches {}: check the pattern and the working directory",
-                patterns.join(", ")
-            ));
+            return intake.failed(nothing_found(patterns));
         }
+        let mut unread = Vec::new();
         for path in found {
-            if intake.control.is_stopping() || take(intake, spec, &path, &mut seen).is_err() {
+            if intake.control.is_stopping() {
                 return;
             }
+            match take(intake, spec, &path, &mut seen) {
+                Ok(Taken::Unreadable(why)) => unread.push(format!("{}: {why}", path.display())),
+                Ok(Taken::Done) => {}
+                Err(Gone) => return,
+            }
         }
-        let Some(interval) = rescan else { return };
+        let Some(interval) = rescan else {
+            if !unread.is_empty() {
+                intake.failed(format!(
+                    "files that cannot be read were left, all others were taken: {}; make them readable and run it again",
+                    unread.join(", ")
+                ));
+            }
+            return;
+        };
         let mut waited = Duration::ZERO;
         while waited < interval {
             if intake.control.is_stopping() {
@@ -52,6 +63,29 @@ pub(super) fn run(
             waited += STOP_CHECK;
         }
     }
+}
+
+/// Why there is nothing to take, and what to do.
+fn nothing_found(patterns: &[String]) -> String {
+    let directory = patterns.iter().find(|pattern| Path::new(pattern).is_dir());
+    match directory {
+        Some(directory) => {
+            let directory = directory.trim_end_matches('/');
+            format!("{directory} is a directory: name the files in it, for example {directory}/*")
+        }
+        None => format!(
+            "no file matches {}: check the pattern and the working directory",
+            patterns.join(", ")
+        ),
+    }
+}
+
+/// What became of a file.
+enum Taken {
+    /// The intake has it, or had it before.
+    Done,
+    /// It was left, for this reason.
+    Unreadable(std::io::Error),
 }
 
 /// All files that match, each once, in the order of their names.
@@ -72,18 +106,18 @@ fn matching(patterns: &[String]) -> Result<Vec<PathBuf>, String> {
     Ok(found)
 }
 
-fn take(intake: &ToIntake, spec: &SourceSpec, path: &Path, seen: &mut Seen) -> Result<(), Gone> {
+fn take(intake: &ToIntake, spec: &SourceSpec, path: &Path, seen: &mut Seen) -> Result<Taken, Gone> {
     let look = fs::metadata(path).and_then(|metadata| Ok((metadata, File::open(path)?)));
     let (metadata, file) = match look {
         Ok(found) => found,
         Err(error) => {
             tracing::warn!(source = spec.name, path = %path.display(), %error, "file cannot be read and was left");
-            return Ok(());
+            return Ok(Taken::Unreadable(error));
         }
     };
     let stamp = (metadata.len(), metadata.modified().ok());
     if seen.get(path) == Some(&stamp) {
-        return Ok(());
+        return Ok(Taken::Done);
     }
     match read_delivery(file) {
         Ok(content) => {
@@ -96,9 +130,10 @@ fn take(intake: &ToIntake, spec: &SourceSpec, path: &Path, seen: &mut Seen) -> R
         }
         Err(error) => {
             tracing::warn!(source = spec.name, path = %path.display(), %error, "file cannot be read and was left");
+            return Ok(Taken::Unreadable(error));
         }
     }
-    Ok(())
+    Ok(Taken::Done)
 }
 
 fn fetched_at(configured: FetchedAt, modified: Option<SystemTime>) -> Option<Timestamp> {
@@ -131,6 +166,19 @@ mod tests {
             .map(|path| path.file_name().unwrap().to_str().unwrap())
             .collect();
         assert_eq!(names, ["a.txt", "b.txt", "c.xml"]);
+    }
+
+    #[test]
+    fn a_directory_is_told_from_a_pattern_that_matches_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let directory = folder.path().display().to_string();
+        let told = nothing_found(std::slice::from_ref(&directory));
+        assert_eq!(
+            told,
+            format!("{directory} is a directory: name the files in it, for example {directory}/*")
+        );
+        let told = nothing_found(&["*.none".to_owned()]);
+        assert!(told.starts_with("no file matches *.none"), "{told}");
     }
 
     #[test]

@@ -163,7 +163,7 @@ impl KafkaCluster {
     ///
     /// # Errors
     /// `Unavailable` while no broker answers or a transaction that may commit positions is open.
-    pub fn committed(
+    pub(super) fn committed_positions(
         &self,
         group: &str,
         topic: &str,

@@ -23,6 +23,9 @@ use crate::{
 /// librdkafka wants a group's name for `assign`, though none is joined and nothing is committed.
 const UNUSED_GROUP: &str = "dateline-tables";
 
+/// How long a broker holds a fetch that finds nothing; a table is read to its end and not followed.
+const READER_WAIT_MS: &str = "10";
+
 /// Reads partitions from their beginning, outside any group.
 pub struct KafkaTable {
     reader: BaseConsumer<QuietContext>,
@@ -35,6 +38,9 @@ impl KafkaTable {
         let mut config = cluster.consumer_config("read_committed");
         config.set("group.id", UNUSED_GROUP);
         config.set("auto.offset.reset", "earliest");
+        // A broker answers a connection's requests one by one: while a fetch waits for records, so do the questions for
+        // ends and the fetches of partitions that were added meanwhile.
+        config.set("fetch.wait.max.ms", READER_WAIT_MS);
         let reader = config
             .create_with_context(QuietContext)
             .map_err(|error| client_error(&error))?;

@@ -113,13 +113,14 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
 
     /// Sets the mark of the next state topic that has anything in it.
     fn next_topic(&mut self, partition: i32, topic: usize) -> Result<(), LogError> {
-        let step = match self.stage.state_topics().get(topic) {
-            Some(name) => Step::AwaitStable {
-                topic,
-                mark: self.table.high_watermark(name, partition)?,
-            },
-            None => Step::Complete,
-        };
+        let mut step = Step::Complete;
+        for (topic, name) in self.stage.state_topics().iter().enumerate().skip(topic) {
+            let mark = self.table.high_watermark(name, partition)?;
+            if mark > NextOffset(0) {
+                step = Step::AwaitStable { topic, mark };
+                break;
+            }
+        }
         if let Some(Phase::Restoring(restoring)) = self.partitions.get_mut(&partition) {
             restoring.step = step;
         }

@@ -202,6 +202,17 @@ fn state_is_read_back_up_to_the_high_watermark_of_a_dead_owners_transaction() {
 }
 
 #[test]
+fn a_state_partition_with_nothing_in_it_is_not_read() {
+    let mut world = World::new(3);
+    settle(&mut world.pump(quick(5)));
+    assert_eq!(world.cluster.tables_read(), 0);
+    world.feed(b"a", b"1");
+    settle(&mut world.pump(quick(5)));
+    settle(&mut world.pump(quick(5)));
+    assert_eq!(world.cluster.tables_read(), 1);
+}
+
+#[test]
 fn a_rivals_fencing_makes_it_join_once_and_give_way_the_second_time() {
     let mut world = World::new(1);
     world.feed(b"a", b"x");

@@ -95,6 +95,9 @@ impl JsonlTarget {
             ));
         };
         if self.lock.is_none() {
+            if self.path.is_dir() {
+                return Err(self.fatal("it is a directory".to_owned(), "Name a file in it"));
+            }
             self.lock = Some(FileLock::take(&self.path)?);
         }
         let mut options = OpenOptions::new();

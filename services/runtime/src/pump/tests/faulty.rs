@@ -41,6 +41,7 @@ struct Plan {
     committed: std::collections::BTreeMap<i32, Position>,
     members: Vec<u64>,
     hidden_looks: u32,
+    tables_read: Vec<i32>,
 }
 
 #[derive(Clone)]
@@ -50,6 +51,11 @@ pub(super) struct FaultyCluster {
 }
 
 impl FaultyCluster {
+    /// How many partitions of tables were read so far.
+    pub(super) fn tables_read(&self) -> usize {
+        self.plan.lock().unwrap().tables_read.len()
+    }
+
     pub(super) fn new(local: LocalCluster) -> Self {
         Self {
             local,
@@ -125,6 +131,15 @@ impl Cluster for FaultyCluster {
             inner: self.local.table()?,
             plan: Arc::clone(&self.plan),
         })
+    }
+
+    fn committed(
+        &self,
+        group: &str,
+        topic: &TopicName,
+        partitions: i32,
+    ) -> Result<Vec<(i32, Committed)>, LogError> {
+        self.local.committed(group, topic, partitions)
     }
 }
 
@@ -257,6 +272,7 @@ impl TableReader for FaultyTable {
     }
 
     fn start(&mut self, topic: &TopicName, partition: i32) -> Result<(), LogError> {
+        self.plan.lock().unwrap().tables_read.push(partition);
         self.inner.start(topic, partition)
     }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use dateline_runtime::{
-    NextOffset, Outgoing, Record,
+    NextOffset, Outgoing, Record, TopicName,
     local::{LocalCluster, LocalMember, LocalTable, LocalWriter},
     log::{
         Cluster, Committed, LogError, MemberSpec, Polled, Position, StageLog, TableReader as _,
@@ -119,6 +119,15 @@ impl Cluster for FaultyCluster {
     fn table(&self) -> Result<LocalTable, LogError> {
         self.local.table()
     }
+
+    fn committed(
+        &self,
+        group: &str,
+        topic: &TopicName,
+        partitions: i32,
+    ) -> Result<Vec<(i32, Committed)>, LogError> {
+        self.local.committed(group, topic, partitions)
+    }
 }
 
 impl Writer for FaultyMember {
@@ -205,11 +214,7 @@ impl StageLog for FaultyMember {
 }
 
 /// The end of a partition.
-pub(super) fn end_of(
-    cluster: &FaultyCluster,
-    topic: &dateline_runtime::TopicName,
-    partition: i32,
-) -> NextOffset {
+pub(super) fn end_of(cluster: &FaultyCluster, topic: &TopicName, partition: i32) -> NextOffset {
     let mut table = cluster.local.table().unwrap();
     table.high_watermark(topic, partition).unwrap()
 }

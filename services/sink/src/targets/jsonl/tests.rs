@@ -301,6 +301,15 @@ fn a_file_of_another_log_is_refused() {
 }
 
 #[test]
+fn a_directory_is_no_target_and_is_not_waited_for() {
+    let place = place();
+    fs::create_dir(&place.path).unwrap();
+    let mut target = JsonlTarget::new(place.path);
+    let error = target.open(&identity()).unwrap_err();
+    assert!(matches!(error, TargetError::Fatal { .. }), "{error}");
+}
+
+#[test]
 fn a_missing_directory_is_waited_for() {
     let place = place();
     let directory = place.path.with_file_name("later");

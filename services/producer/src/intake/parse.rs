@@ -19,8 +19,7 @@ pub(super) fn parse(
         Content::Bytes(bytes) => bytes.clone(),
         Content::Oversize { head, size, .. } => {
             let message = format!(
-                "{} has {size} bytes (SHA-256 {content_hash}), more than the limit of {}: these are its first {}; split it at its source",
-                arrival.position,
+                "the delivery has {size} bytes (SHA-256 {content_hash}), more than the limit of {}: these are its first {}; split it at its source",
                 formats::MAX_DELIVERY_BYTES,
                 head.len(),
             );
@@ -31,10 +30,7 @@ pub(super) fn parse(
         }
     };
     let Some(format) = spec.format.or_else(|| formats::sniff(&bytes)) else {
-        let message = format!(
-            "{}: no format recognises these bytes; set the source's format",
-            arrival.position
-        );
+        let message = "no format recognises these bytes; set the source's format".to_owned();
         let parsed = rejected(Reason::UnknownFormat, message, bytes.len());
         return (bytes, parsed);
     };

@@ -7,5 +7,9 @@
     reason = "all of it is tests, the functions that tests share included"
 )]
 
+mod bad_input;
 mod conformance;
 mod harness;
+
+/// The program that chapters start.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_dateline-under-test");

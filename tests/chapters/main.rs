@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod clean_life;
 mod conditions;
 mod conformance;
 mod harness;

@@ -7,7 +7,13 @@
     reason = "all of it is tests, the functions that tests share included"
 )]
 
+mod bad_input;
+mod clean_life;
+mod conditions;
 mod conformance;
 mod demo;
 mod harness;
 mod seed_page;
+
+/// The program that chapters start.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_dateline-under-test");

@@ -3,7 +3,10 @@
 pub mod dashboard;
 pub mod deadline;
 pub mod http;
+pub mod installation;
 pub mod random;
+pub mod rows;
 pub mod stack;
+pub mod stand;
 pub mod stream;
 pub mod tidy;

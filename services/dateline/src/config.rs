@@ -125,7 +125,11 @@ impl Config {
 
     /// What was chosen about topics.
     pub fn topic_options(&self) -> TopicOptions {
-        self.topics.to_options(self.prefix.as_str())
+        let mut options = self.topics.to_options(self.prefix.as_str());
+        // What is restored must reach back as far as what is compared.
+        let kept = options.retention_ms.entry(Topic::Fingerprints);
+        kept.or_insert_with(|| self.enricher.fingerprints_kept_ms());
+        options
     }
 
     /// Properties for every client of the cluster, secrets among them: not to be printed.

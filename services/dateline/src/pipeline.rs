@@ -163,7 +163,10 @@ impl<'a, C: Cluster> Pipeline<'a, C> {
             self.pump(crew, stage)?;
         }
         if matches!(stages, Stages::Both | Stages::Link) {
-            self.pump(crew, LinkStage::new(self.codec.clone(), prefix))?;
+            let hours = self.config.enricher.dedup_window_hours.get();
+            let stage = LinkStage::new(self.codec.clone(), prefix);
+            let stage = stage.with_window_hours(i64::try_from(hours).unwrap_or(i64::MAX));
+            self.pump(crew, stage)?;
         }
         Ok(())
     }

@@ -39,6 +39,7 @@ pub struct LinkStage {
     input: TopicName,
     output: TopicName,
     state_topics: [TopicName; 1],
+    window_ms: i64,
 }
 
 impl LinkStage {
@@ -50,7 +51,15 @@ impl LinkStage {
             input: name(Topic::Annotated),
             output: name(Topic::Enriched),
             state_topics: [name(Topic::Fingerprints)],
+            window_ms: window::WINDOW_MS,
         }
+    }
+
+    /// The same with another time for which items can be found to tell the same story.
+    #[must_use]
+    pub const fn with_window_hours(mut self, hours: i64) -> Self {
+        self.window_ms = hours * window::HOUR_MS;
+        self
     }
 
     fn decode(&self, record: &Record<'_>) -> Result<AnnotatedItem, DecodeError> {
@@ -192,7 +201,7 @@ impl Stage for LinkStage {
     }
 
     fn empty_state(&self, _partition: i32) -> Window {
-        Window::default()
+        Window::of_length(self.window_ms)
     }
 
     fn decide(&self, state: &Window, record: &Record<'_>) -> Result<Decision<Change>, Undecided> {

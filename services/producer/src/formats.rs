@@ -10,7 +10,7 @@ use std::{
     str::FromStr,
 };
 
-use dateline_runtime::Reason;
+use dateline_runtime::{Reason, failpoint};
 use dateline_schemas::{Timestamp, WireItem};
 
 pub mod agency;
@@ -200,9 +200,12 @@ pub fn parse(format: Format, context: &DeliveryContext, bytes: &[u8]) -> Parsed 
     if let Some(rejected) = refuse_unread(bytes) {
         return Parsed::rejected(rejected);
     }
-    contain(format, bytes.len(), || match format {
-        Format::WirePage => wire_page::parse(context, bytes),
-        Format::Jsonl => jsonl::parse(context, bytes),
+    contain(format, bytes.len(), || {
+        failpoint::panic_where_marked(bytes);
+        match format {
+            Format::WirePage => wire_page::parse(context, bytes),
+            Format::Jsonl => jsonl::parse(context, bytes),
+        }
     })
 }
 

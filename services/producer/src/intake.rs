@@ -186,7 +186,7 @@ impl<C: Cluster> Intake<C> {
                 Ok(Told::Arrival(arrival)) => self.take(arrival)?,
                 Ok(Told::Failed { source, message }) => {
                     let name = self.sources[source].name.clone();
-                    tracing::error!(source = name, message, "source ended");
+                    tracing::error!(source = name, why = message, "source ended");
                     self.failed = Some(IntakeError::Source { name, message });
                 }
                 Err(RecvTimeoutError::Timeout) => {}
@@ -314,7 +314,10 @@ impl<C: Cluster> Intake<C> {
                 }
                 Err(error) => {
                     tracing::info!(%error, "deliveries are sent again");
-                    self.control.set_ready("producer", Err(error.to_string()));
+                    let reason = format!(
+                        "deliveries cannot be written: {error}; they are kept and sent again, check that the brokers run"
+                    );
+                    self.control.set_ready("producer", Err(reason));
                     // What cannot be aborted is taken back by the new producer at the next attempt.
                     let _ = self.writer.abort();
                     std::thread::sleep(IDLE);

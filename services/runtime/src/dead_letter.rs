@@ -42,7 +42,9 @@ pub fn of_record(
         record.partition.to_string().into(),
     ));
     headers.push((ERROR_OFFSET.to_owned(), record.offset.to_string().into()));
-    headers.extend(why(stage, reason, message));
+    let place = format!("{}/{}@{}", record.topic, record.partition, record.offset);
+    let message = format!("{place}: {message}{}", remedy(reason));
+    headers.extend(why(stage, reason, &message));
     Outgoing {
         topic: dead.clone(),
         partition: None,
@@ -65,6 +67,23 @@ pub fn of_bytes(
     let mut outgoing = Outgoing::keyed(dead, key.as_bytes(), Some(bytes.to_vec()));
     outgoing.headers.extend(why(stage, reason, message));
     outgoing
+}
+
+/// What to do about a record that was put aside, where the one who put it aside cannot know it.
+const fn remedy(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Empty | Reason::Undecodable | Reason::Unparsable => {
+            "; Dateline writes no such record: find what else writes to this topic"
+        }
+        Reason::Oversize => "; deliver the item in parts, or leave out what is no text",
+        Reason::Refused => "; have the provider send a version that can be stored",
+        // Their messages say it, or they come of deliveries alone.
+        Reason::UnknownSchema
+        | Reason::Defect
+        | Reason::InvalidEncoding
+        | Reason::UnknownFormat
+        | Reason::NoAuthority => "",
+    }
 }
 
 fn why(stage: &str, reason: Reason, message: &str) -> [(String, Vec<u8>); 3] {
@@ -113,7 +132,10 @@ mod tests {
             (ERROR_OFFSET, "7"),
             (ERROR_STAGE, "annotate"),
             (ERROR_CLASS, "undecodable"),
-            (ERROR_MESSAGE, "no magic byte"),
+            (
+                ERROR_MESSAGE,
+                "wire.items/3@7: no magic byte; Dateline writes no such record: find what else writes to this topic",
+            ),
         ] {
             assert_eq!(text(name).as_deref(), Some(expected), "{name}");
         }

@@ -1,4 +1,5 @@
-//! Named points at which a test may end the process: the moments between which exactly-once could be lost.
+//! What a test may break on purpose: it ends the process at named points, the moments between which exactly-once could
+//! be lost, and lets a parser panic. Nothing of it is in a release.
 
 /// A moment in the life of a transaction or a restore.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +66,24 @@ pub const fn hit_meanwhile(_: Failpoint) {}
 #[cfg(feature = "failpoints")]
 pub fn hit_meanwhile(point: Failpoint) {
     armed::hit_meanwhile(point);
+}
+
+/// A delivery with these bytes in it makes its parser panic. Content and not the environment decides, so that tests in
+/// one process do not disturb each other.
+#[cfg(feature = "failpoints")]
+pub const PANIC_MARK: &str = "dateline failpoint: let the parser panic";
+
+/// Nothing, in every build but that of the end-to-end chapters.
+#[cfg(not(feature = "failpoints"))]
+#[inline]
+pub const fn panic_where_marked(_: &[u8]) {}
+
+/// Panics if the bytes have [`PANIC_MARK`] in them.
+#[cfg(feature = "failpoints")]
+pub fn panic_where_marked(bytes: &[u8]) {
+    let mark = PANIC_MARK.as_bytes();
+    let is_marked = bytes.windows(mark.len()).any(|window| window == mark);
+    assert!(!is_marked, "the failpoint in the parser was hit");
 }
 
 #[cfg(feature = "failpoints")]

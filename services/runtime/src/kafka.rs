@@ -78,6 +78,12 @@ impl KafkaCluster {
         config
     }
 
+    /// Brokers that are asked first.
+    fn brokers(&self) -> &str {
+        let named = self.properties.get("bootstrap.servers");
+        named.map_or("nobody", String::as_str)
+    }
+
     fn consumer_config(&self, isolation: &str) -> ClientConfig {
         let mut config = self.config();
         config.set("isolation.level", isolation);

@@ -2,7 +2,11 @@
 
 mod process;
 
-use std::io::{self, IsTerminal as _};
+use std::{
+    io::{self, IsTerminal as _},
+    panic::PanicHookInfo,
+    thread,
+};
 
 use tracing_subscriber::{EnvFilter, fmt};
 
@@ -56,7 +60,18 @@ pub fn init(format: LogFormat, filter: &str) -> Result<(), TelemetryError> {
     } else {
         builder.json().flatten_event(true).try_init()
     };
-    installed.map_err(|_| TelemetryError::Twice)
+    installed.map_err(|_| TelemetryError::Twice)?;
+    std::panic::set_hook(Box::new(log_panic));
+    Ok(())
+}
+
+/// A panic is an ERROR of the log like any other: what reads the log as JSON is not to stumble over plain text.
+fn log_panic(panic: &PanicHookInfo<'_>) {
+    let why = panic.payload_as_str().unwrap_or("no message");
+    let place = panic.location().map(ToString::to_string);
+    let thread = thread::current();
+    let (place, thread) = (place.unwrap_or_default(), thread.name().unwrap_or_default());
+    tracing::error!(thread, place, why, "panic: a defect of Dateline");
 }
 
 /// Checks a filter without setting up anything.

@@ -13,7 +13,8 @@ dateline_runtime::section! {
         /// Which stages this process runs: both, annotate or link alone, to scale it.
         pub stages: Stages = Stages::Both,
         /// How long items can be found to tell the same story, by the time at which they were received. An item that
-        /// comes in later than this is linked to nothing and says so.
+        /// comes in later than this is linked to nothing and says so. All processes must have the same: to change it,
+        /// stop them and run `topics apply`, which keeps fingerprints for two days longer.
         pub dedup_window_hours: Bounded<1, 168> = Bounded::of::<72>(),
     }
 }
@@ -72,7 +73,16 @@ impl fmt::Display for LanguageTag {
 
 dateline_runtime::text_setting!(LanguageTag, "the tag of a language, for example nl");
 
+/// Fingerprints are kept for this much longer than the window: segments are dropped as a whole.
+const FINGERPRINTS_MARGIN_HOURS: u64 = 48;
+
 impl EnricherConfig {
+    /// How long the topic of fingerprints has to keep its records.
+    pub(super) fn fingerprints_kept_ms(&self) -> i64 {
+        let hours = self.dedup_window_hours.get() + FINGERPRINTS_MARGIN_HOURS;
+        i64::try_from(hours * 3_600_000).unwrap_or(i64::MAX)
+    }
+
     pub(super) fn violations(&self) -> Vec<Violation> {
         if !self.languages.is_empty() {
             return Vec::new();

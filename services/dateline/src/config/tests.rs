@@ -166,6 +166,20 @@ fn retention_is_chosen_by_topic() {
 }
 
 #[test]
+fn fingerprints_are_kept_for_longer_than_they_are_compared() {
+    let kept = |text: &str| {
+        let options = load(text).unwrap().value.topic_options();
+        options.retention_ms[&Topic::Fingerprints]
+    };
+    let in_table = Topic::Fingerprints.spec().retention_ms;
+    assert_eq!(Some(kept("")), in_table);
+    let window = "[enricher]\ndedup_window_hours = 168\n";
+    assert_eq!(kept(window), (168 + 48) * 3_600_000);
+    let chosen = "[topics]\nretention_ms.fingerprints = 864000000\n";
+    assert_eq!(kept(&format!("{window}{chosen}")), 864_000_000);
+}
+
+#[test]
 fn the_password_of_a_database_is_shown_nowhere() {
     let config = load("[sink]\ntarget = \"postgres://anna:sesame@db/news\"").unwrap();
     let shown = dateline_runtime::config::effective_toml(&config);

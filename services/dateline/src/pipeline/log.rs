@@ -90,12 +90,12 @@ pub fn on_kafka(config: &Config, chassis: &Chassis) -> anyhow::Result<Log<KafkaC
     let fatal: Vec<String> = findings
         .iter()
         .filter(|finding| finding.severity == Severity::Error)
-        .map(ToString::to_string)
+        .map(|finding| format!("\n  {}: {}", finding.topic, finding.message))
         .collect();
     if !fatal.is_empty() {
         let message = format!(
-            "{}; `dateline topics plan` says what to do",
-            fatal.join("; ")
+            "the topics are not as services need them, so nothing was started:{}",
+            fatal.concat()
         );
         return Err(Failure::new(Exit::Incompatible, message).into());
     }

@@ -1,4 +1,4 @@
-//! What link remembers of the last three days: members of stories, and who has which fingerprint.
+//! What link remembers of the last days: members of stories, and who has which fingerprint.
 //!
 //! One object per partition for all its link groups. It changes by the records of `wire.fingerprints` alone, and every
 //! change can be undone in the time that it took. Time is stream time, the newest `received_at` so far. Members expire
@@ -32,9 +32,9 @@ use self::{
 };
 use super::story_id::StoryId;
 
-/// Members are compared for this long.
+/// Members are compared for this long unless configured otherwise.
 pub const WINDOW_MS: i64 = 3 * 24 * HOUR_MS;
-const HOUR_MS: i64 = 3_600_000;
+pub(super) const HOUR_MS: i64 = 3_600_000;
 /// Expired members that a change takes out of memory: more than the one that it adds, so that memory follows the
 /// traffic down, and few, so that no change takes long.
 const SWEPT_PER_CHANGE: usize = 3;
@@ -44,6 +44,7 @@ const ALLOCATION_BYTES: usize = 16;
 /// The window of one partition.
 #[derive(Debug)]
 pub struct Window {
+    length_ms: i64,
     /// Link groups by number. A few dozens at most: the language subtags.
     groups: Vec<String>,
     members: Slab<Member>,
@@ -106,7 +107,15 @@ const fn hour_of(time: Timestamp) -> i64 {
 
 impl Default for Window {
     fn default() -> Self {
+        Self::of_length(WINDOW_MS)
+    }
+}
+
+impl Window {
+    /// An empty window of this length.
+    pub fn of_length(length_ms: i64) -> Self {
         Self {
+            length_ms,
             groups: Vec::new(),
             members: Slab::new(),
             stories: Slab::new(),
@@ -117,15 +126,13 @@ impl Default for Window {
             owned_bytes: 0,
         }
     }
-}
 
-impl Window {
     /// What an item of a link group sees that was received then.
     pub fn view(&self, group: &str, received_at: Timestamp) -> View<'_> {
         let now = self
             .stream_time
             .map_or(received_at, |time| time.max(received_at));
-        View::new(self, group, now.plus_millis(-WINDOW_MS))
+        View::new(self, group, now.plus_millis(-self.length_ms))
     }
 
     /// Members in memory, expired ones that wait for the sweep included.
@@ -221,7 +228,7 @@ impl Window {
     /// Takes the members of hours that have expired as a whole out of memory, a few at a time.
     fn sweep(&mut self, undo: &mut Undo) {
         let Some(now) = self.stream_time else { return };
-        let cutoff_hour = hour_of(now.plus_millis(-WINDOW_MS));
+        let cutoff_hour = hour_of(now.plus_millis(-self.length_ms));
         for _ in 0..SWEPT_PER_CHANGE {
             let Some(mut first) = self.hours.first_entry() else {
                 return;
@@ -262,7 +269,7 @@ impl Window {
     }
 
     fn post(&mut self, posting: Posting, slot: u32) -> Option<PushedOut> {
-        let cutoff = self.stream_time.map(|now| now.plus_millis(-WINDOW_MS));
+        let cutoff = self.stream_time.map(|now| now.plus_millis(-self.length_ms));
         let members = &self.members;
         let is_live = |slot| {
             members

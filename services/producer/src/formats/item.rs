@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use dateline_runtime::Reason;
-use dateline_schemas::{ProvenanceNote, RawReference, Span, WireItem, identity::content_hash};
+use dateline_schemas::{
+    Codec, EncodeError, ProvenanceNote, RawReference, Span, WireItem, identity::content_hash,
+};
 
 use super::{DeliveryContext, Rejected, authority, identity};
 
@@ -45,13 +47,34 @@ pub(super) fn finish(
     }
     authority::fill_provider(context, &mut item);
     identity::assign(context, &mut item).map_err(|what| what.rejected(span.clone()))?;
-    authority::check(context, &item).map_err(|what| what.rejected(context, span))?;
+    authority::check(context, &item).map_err(|what| what.rejected(context, span.clone()))?;
+    refuse_grown(&item, &span)?;
     item.content_hash = content_hash(&item);
     Ok(item)
 }
 
+/// No item grows by more than this on its way from a format to a record: an empty object of a list, with its comma, is
+/// three bytes of JSON and at most four of Avro.
+const LARGEST_GROWTH: usize = 4;
+
+/// An item can be within the limit in its format and beyond it as a record; most are too small for that to be looked at.
+fn refuse_grown(item: &WireItem, span: &Range<usize>) -> Result<(), Rejected> {
+    if span.len() <= MAX_ITEM_BYTES / LARGEST_GROWTH {
+        return Ok(());
+    }
+    match Codec::single_object().encode(item) {
+        Ok(record) => refuse_size(record.len(), span),
+        Err(EncodeError::TooLarge { bytes, .. }) => refuse_size(bytes, span),
+        // What cannot be written for another reason is no matter of size.
+        Err(_) => Ok(()),
+    }
+}
+
 fn refuse_large(span: &Range<usize>) -> Result<(), Rejected> {
-    let size = span.len();
+    refuse_size(span.len(), span)
+}
+
+fn refuse_size(size: usize, span: &Range<usize>) -> Result<(), Rejected> {
     if size <= MAX_ITEM_BYTES {
         return Ok(());
     }

@@ -19,8 +19,7 @@ pub(super) fn parse(
         Content::Bytes(bytes) => bytes.clone(),
         Content::Oversize { head, size, .. } => {
             let message = format!(
-                "{} has {size} bytes (SHA-256 {content_hash}), more than the limit of {}: these are its first {}; split it at its source",
-                arrival.position,
+                "the delivery has {size} bytes (SHA-256 {content_hash}), more than the limit of {}: these are its first {}; split it at its source",
                 formats::MAX_DELIVERY_BYTES,
                 head.len(),
             );

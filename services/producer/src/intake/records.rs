@@ -1,6 +1,6 @@
 //! From a parsed delivery to the records that it becomes.
 
-use dateline_runtime::{Outgoing, TopicName, dead_letter};
+use dateline_runtime::{Outgoing, Reason, TopicName, dead_letter};
 use dateline_schemas::{
     Checkpoint, Codec, Delivery, EncodeError, Timestamp, WireItem, delivery::Bytes, header,
     identity,
@@ -8,7 +8,7 @@ use dateline_schemas::{
 
 use super::{checkpoints::Checkpoints, metrics::IntakeMetrics};
 use crate::{
-    formats::Parsed,
+    formats::{Parsed, Rejected},
     source::{Arrival, SourceSpec},
 };
 
@@ -100,15 +100,30 @@ impl Delivered<'_> {
         checkpoints.count(name, outcome);
         for rejected in &self.parsed.rejected {
             checkpoints.count(name, &format!("rejected.{}", rejected.reason.label()));
-            tracing::debug!(
-                source = name,
-                position = self.arrival.position,
-                reason = rejected.reason.label(),
-                message = rejected.message,
-                "part of a delivery quarantined"
-            );
+            self.log(rejected);
         }
         metrics.received(name, self.bytes.len());
+    }
+
+    /// A defect of ours is for somebody to act on; of all else only the counters speak.
+    fn log(&self, rejected: &Rejected) {
+        let (source, position) = (&self.spec.name, &self.arrival.position);
+        let why = &rejected.message;
+        match rejected.reason {
+            Reason::Defect => {
+                tracing::error!(source, position, why, "delivery quarantined");
+            }
+            reason => {
+                let reason = reason.label();
+                tracing::debug!(
+                    source,
+                    position,
+                    reason,
+                    why,
+                    "part of a delivery quarantined"
+                );
+            }
+        }
     }
 
     /// Where its source stands with it: at an item of it, or behind it.

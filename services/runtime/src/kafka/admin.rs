@@ -1,6 +1,9 @@
 //! What an operator's tools ask of Kafka: topics as they are, new topics, settings, and committed positions.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use rdkafka::{
     Offset as KafkaOffset, TopicPartitionList,
@@ -45,6 +48,35 @@ fn wait<T>(future: impl Future<Output = T>) -> Result<T, LogError> {
     Ok(runtime.block_on(future))
 }
 
+/// How long a new topic may take to get from the controller to the brokers.
+const TOLD_WITHIN: Duration = Duration::from_secs(10);
+
+/// Pause between two looks for a new topic.
+const LOOK_PAUSE: Duration = Duration::from_millis(20);
+
+fn wait_until_told(admin: &AdminClient<QuietContext>, name: &str) -> Result<(), LogError> {
+    let deadline = Instant::now() + TOLD_WITHIN;
+    loop {
+        let metadata = admin.inner().fetch_metadata(None, REQUEST_TIMEOUT);
+        let metadata = metadata.map_err(|error| request_error("asking for a topic", &error))?;
+        let mut topics = metadata.topics().iter();
+        let topic = topics.find(|topic| topic.name() == name);
+        let has_leaders = |topic: &MetadataTopic| {
+            let mut partitions = topic.partitions().iter();
+            partitions.all(|partition| partition.leader() >= 0)
+        };
+        if topic.is_some_and(has_leaders) {
+            return Ok(());
+        }
+        if Instant::now() >= deadline {
+            return Err(LogError::Unavailable(format!(
+                "topic {name} was created, and no broker tells of it yet; run the command again"
+            )));
+        }
+        std::thread::sleep(LOOK_PAUSE);
+    }
+}
+
 impl KafkaCluster {
     fn admin(&self) -> Result<AdminClient<QuietContext>, LogError> {
         self.config()
@@ -59,7 +91,8 @@ impl KafkaCluster {
     pub fn describe_topics(&self, names: &[String]) -> Result<Vec<KafkaTopic>, LogError> {
         let admin = self.admin()?;
         let metadata = admin.inner().fetch_metadata(None, REQUEST_TIMEOUT);
-        let metadata = metadata.map_err(|error| request_error("asking for the topics", &error))?;
+        let what = format!("asking {} for the topics", self.brokers());
+        let metadata = metadata.map_err(|error| request_error(&what, &error))?;
         let found: Vec<&MetadataTopic> = metadata
             .topics()
             .iter()
@@ -99,7 +132,7 @@ impl KafkaCluster {
         topics.collect()
     }
 
-    /// Creates a topic.
+    /// Creates a topic, and returns when a broker tells of it: who comes next is to find it.
     ///
     /// # Errors
     /// `Unavailable` while no broker answers, `Fatal` where the broker refuses.
@@ -117,7 +150,7 @@ impl KafkaCluster {
             Some(Err((name, code))) => Err(LogError::Fatal(format!(
                 "topic {name} cannot be created: {code}"
             ))),
-            _ => Ok(()),
+            _ => wait_until_told(&admin, &topic.name),
         }
     }
 

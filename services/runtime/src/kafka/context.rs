@@ -29,13 +29,13 @@ use crate::{
 fn log_line(level: RDKafkaLogLevel, facility: &str, message: &str) {
     match level {
         RDKafkaLogLevel::Emerg | RDKafkaLogLevel::Alert | RDKafkaLogLevel::Critical => {
-            tracing::error!(target: "librdkafka", facility, message, "client failure");
+            tracing::error!(target: "librdkafka", facility, why = message, "client failure");
         }
         RDKafkaLogLevel::Error | RDKafkaLogLevel::Warning | RDKafkaLogLevel::Notice => {
-            tracing::info!(target: "librdkafka", facility, message, "client notice");
+            tracing::info!(target: "librdkafka", facility, why = message, "client notice");
         }
         RDKafkaLogLevel::Info | RDKafkaLogLevel::Debug => {
-            tracing::debug!(target: "librdkafka", facility, message, "client detail");
+            tracing::debug!(target: "librdkafka", facility, why = message, "client detail");
         }
     }
 }

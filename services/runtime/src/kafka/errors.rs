@@ -49,7 +49,14 @@ pub(super) fn client_error(error: &KafkaError) -> LogError {
 
 /// An error of a request that can be made again.
 pub(super) fn request_error(what: &str, error: &KafkaError) -> LogError {
-    LogError::Unavailable(format!("{what}: {error}"))
+    unanswered(what, error)
+}
+
+/// Nobody answered, which is the brokers' fault or that of the address that they are looked for at.
+fn unanswered(what: &str, cause: &dyn std::fmt::Display) -> LogError {
+    LogError::Unavailable(format!(
+        "{what}: {cause}; check that the brokers run and that `kafka.brokers` names them"
+    ))
 }
 
 /// An error that a consumer's poll came back with; `None` where librdkafka goes on by itself.
@@ -82,7 +89,7 @@ pub(super) fn poll_error(topic: &str, error: &KafkaError) -> Option<LogError> {
         KafkaError::MessageConsumptionFatal(_) => Some(LogError::Fatal(error.to_string())),
         KafkaError::MessageConsumption(code) => {
             tracing::debug!(topic, error = %code, "consumer error that the client recovers from");
-            Some(LogError::Unavailable(format!("reading {topic}: {code}")))
+            Some(unanswered(&format!("reading {topic}"), code))
         }
         _ => None,
     }

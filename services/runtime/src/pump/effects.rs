@@ -147,12 +147,14 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
         if let Outcome::Quarantined(reason, message) = outcome {
             let stage = self.stage.name();
             match reason {
-                Reason::Defect => tracing::error!(stage, partition, message, "record quarantined"),
+                Reason::Defect => {
+                    tracing::error!(stage, partition, why = message, "record quarantined")
+                }
                 _ => tracing::debug!(
                     stage,
                     partition,
                     reason = reason.label(),
-                    message,
+                    why = message,
                     "record quarantined"
                 ),
             }

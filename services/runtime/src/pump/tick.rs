@@ -27,6 +27,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
         }
         if self.last_lag.elapsed() >= LAG_INTERVAL {
             self.measure();
+            self.look_for_log();
         }
         Ok(())
     }
@@ -116,6 +117,16 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             }
         }
         self.commit()
+    }
+
+    /// A log that went away while there was nothing to do comes back without a record that would tell.
+    fn look_for_log(&mut self) {
+        if self.partitions.is_empty() || self.control.ready().is_ok() {
+            return;
+        }
+        if let Ok(Some(_)) = self.table.partitions(&self.spec.input) {
+            self.report_ready();
+        }
     }
 
     fn measure(&mut self) {

@@ -175,10 +175,10 @@ fn log_quarantine(partition: i32, offset: Offset, reason: Reason, message: &str)
     let label = reason.label();
     match reason {
         Reason::Defect => {
-            tracing::error!(stage = STAGE, partition, %offset, message, "record quarantined");
+            tracing::error!(stage = STAGE, partition, %offset, why = message, "record quarantined");
         }
         _ => {
-            tracing::debug!(stage = STAGE, partition, %offset, reason = label, message, "record quarantined");
+            tracing::debug!(stage = STAGE, partition, %offset, reason = label, why = message, "record quarantined");
         }
     }
 }

@@ -51,6 +51,7 @@ impl<C: Cluster> Sink<C> {
                 Ok(committed) => known.push((partition, committed)),
                 Err(LogError::Unavailable(reason)) => {
                     tracing::debug!(partition, reason, "seeking waits for the group's position");
+                    self.setup.control.set_ready(STAGE, Err(reason));
                 }
                 Err(error) => return Err(error.into()),
             }

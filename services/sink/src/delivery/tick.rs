@@ -50,6 +50,7 @@ impl<C: Cluster> Sink<C> {
         self.last_lag = Instant::now();
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let now_ms = i64::try_from(now.unwrap_or_default().as_millis()).unwrap_or(i64::MAX);
+        let mut is_there = false;
         for (partition, phase) in &self.partitions {
             let Some(running) = phase.running() else {
                 continue;
@@ -58,6 +59,7 @@ impl<C: Cluster> Sink<C> {
             let Ok(end) = self.table.last_stable_offset(topic, *partition) else {
                 continue;
             };
+            is_there = true;
             let behind = (end.0 - running.next.0).max(0);
             let age_ms = if behind == 0 || running.newest_append_ms == 0 {
                 0
@@ -66,6 +68,10 @@ impl<C: Cluster> Sink<C> {
             };
             let seconds = age_ms as f64 / 1_000.0;
             self.setup.metrics.set_lag(*partition, behind, seconds);
+        }
+        // A log that went away while there was nothing to do comes back without a record that would tell.
+        if is_there && self.setup.control.ready().is_err() {
+            self.report_ready();
         }
     }
 

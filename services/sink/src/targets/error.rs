@@ -27,7 +27,9 @@ pub enum TargetError {
         found: Option<NextOffset>,
     },
     /// The target does not answer for now. The same call may succeed later; the target reconnects by itself.
-    #[error("{target} is not available: {cause}; trying again until it is")]
+    #[error(
+        "{target} is not available: {cause}; nothing is lost, trying again until it is. Check that it runs and can be reached"
+    )]
     Unavailable {
         /// The target.
         target: String,

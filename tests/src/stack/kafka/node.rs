@@ -15,8 +15,10 @@ use crate::stack::{
     parts,
 };
 
-/// A KRaft cluster id is 16 bytes in base64; a private cluster may have any.
-const CLUSTER_ID: &str = "AAAAAAAAQACAAAAAAAAAAA";
+/// A cluster id that no other cluster of this machine has at this time: 16 bytes in base64, of which digits are a part.
+fn cluster_id(broker_port: u16) -> String {
+    format!("Dateline{:08}{broker_port:05}A", std::process::id())
+}
 
 /// Settings that make faults cheap and cleaning quick; a production broker has none of them.
 const TEST_SETTINGS: &str = "\
@@ -78,7 +80,9 @@ impl Node {
         let logs = folder.join(&format!("{name}-logs"));
         std::fs::write(&properties, settings(index, cluster, &logs))?;
         let mut format = java("64m", Tuning::QuickStart)?;
-        format.args(["kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c"]);
+        let first = cluster.first().context("no node")?;
+        let id = cluster_id(first.broker_port);
+        format.args(["kafka.tools.StorageTool", "format", "-t", &id, "-c"]);
         let output = format.arg(&properties).output()?;
         if !output.status.success() {
             bail!(
@@ -207,6 +211,13 @@ mod tests {
             broker_port,
             controller_port: broker_port + 1,
         }
+    }
+
+    #[test]
+    fn a_cluster_id_is_sixteen_bytes_in_base64() {
+        let id = cluster_id(15_000);
+        // 22 digits have four bits too many, which must be zero as they are in an A.
+        assert!(id.len() == 22 && id.ends_with('A'), "{id}");
     }
 
     #[test]

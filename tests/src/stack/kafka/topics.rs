@@ -56,6 +56,30 @@ pub fn create_topics(brokers: &str, topics: &[NewTopic<'_>]) -> anyhow::Result<(
     Ok(())
 }
 
+/// Deletes a topic, and waits until the brokers do not tell of it any more.
+///
+/// # Errors
+/// When the cluster refuses it.
+pub fn delete_topic(brokers: &str, name: &str) -> anyhow::Result<()> {
+    let admin: AdminClient<DefaultClientContext> = ClientConfig::new()
+        .set("bootstrap.servers", brokers)
+        .create()?;
+    let options = AdminOptions::new().operation_timeout(Some(TIMEOUT));
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    for result in runtime.block_on(admin.delete_topics(&[name], &options))? {
+        if let Err((name, code)) = result {
+            bail!("topic {name} was not deleted: {code}");
+        }
+    }
+    wait_for("the topic to be gone", TIMEOUT, || {
+        let metadata = admin.inner().fetch_metadata(None, TIMEOUT)?;
+        let is_there = metadata.topics().iter().any(|topic| topic.name() == name);
+        Ok((!is_there).then_some(()))
+    })
+}
+
 /// All records of a topic that a read_committed reader sees, from the first to the end that each partition has at the
 /// time of the call, waiting for transactions that are still open; partition by partition, in order.
 ///

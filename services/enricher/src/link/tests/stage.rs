@@ -122,6 +122,19 @@ fn an_item_older_than_the_window_is_linked_to_nothing() {
 }
 
 #[test]
+fn the_window_is_as_long_as_configured() {
+    let mut desk = Desk::new();
+    desk.stage = desk.stage.with_window_hours(168);
+    desk.state = desk.stage.empty_state(0);
+    let week = 7 * 24 * 60;
+    let first = desk.feed(&item("anp", 1, 0, "nl", BRIDGE_NL));
+    let later = desk.decide(&item("dpa", 2, week - 1, "nl", BRIDGE_NL));
+    let too_late = desk.decide(&item("dpa", 2, week, "nl", BRIDGE_NL));
+    assert_eq!(desk.public(&later).dedup.story_id, first.dedup.story_id);
+    assert_ne!(desk.public(&too_late).dedup.story_id, first.dedup.story_id);
+}
+
+#[test]
 fn members_expire_by_stream_time() {
     let mut desk = Desk::new();
     desk.feed(&item("anp", 1, 0, "nl", BRIDGE_NL));

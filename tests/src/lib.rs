@@ -3,6 +3,7 @@
 pub mod dashboard;
 pub mod deadline;
 pub mod http;
+pub mod mutants;
 pub mod random;
 pub mod stack;
 pub mod stream;

@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use super::*;
 
+/// A group has settled long before.
+const SETTLED_WITHIN: Duration = Duration::from_secs(20);
+
 /// Polls once and follows which partitions are this member's.
 fn follow<L: StageLog>(log: &mut L, owned: &mut BTreeSet<i32>) {
     match log.poll(SLICE, &mut |_| {}) {
@@ -21,7 +24,7 @@ fn commit_in_turn<C: Cluster>(
     owned: &mut BTreeSet<i32>,
     value: &str,
 ) {
-    wait_for(&format!("the commit of {value}"), WITHIN, || {
+    wait_for(&format!("the commit of {value}"), SETTLED_WITHIN, || {
         follow(log, owned);
         let partition = *owned.first().unwrap();
         log.begin().unwrap();

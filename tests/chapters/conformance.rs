@@ -1,13 +1,17 @@
 //! One suite against the seam, run on the log in this process and on real Kafka: what the pump may rely on.
 
+mod groups;
+mod pumps;
+
 use std::{collections::BTreeMap, time::Duration};
 
+use self::groups::a_member_that_outlives_a_rebalance_commits_again;
 use dateline_runtime::{
     NextOffset, Outgoing, TopicName,
     kafka::KafkaCluster,
     local::{LocalCleanup, LocalCluster, LocalTopic},
     log::{
-        Cluster, LogError, MemberSpec, Polled, Position, StageLog as _, StartAt, TablePolled,
+        Cluster, LogError, MemberSpec, Polled, Position, StageLog, StartAt, TablePolled,
         TableReader as _, Writer as _,
     },
 };
@@ -19,34 +23,31 @@ use dateline_tests::{
 const WITHIN: Duration = Duration::from_secs(60);
 const SLICE: Duration = Duration::from_millis(20);
 
-/// One log with an input and an output topic of its own.
+/// One log with topics of its own.
 struct World<C> {
     cluster: C,
     input: TopicName,
     output: TopicName,
+    state: TopicName,
+    dead: TopicName,
     prefix: String,
 }
 
+const TOPICS: [&str; 4] = ["input", "output", "state", "dead"];
+
 fn local_world(chapter: &str) -> World<LocalCluster> {
-    let topic = |name: &str| LocalTopic {
+    let topics = TOPICS.map(|name| LocalTopic {
         name: TopicName::new(&format!("{chapter}.{name}")),
         partitions: 2,
         cleanup: LocalCleanup::KeepBytes(u64::MAX),
-    };
-    let (input, output) = (topic("input"), topic("output"));
-    let cluster = LocalCluster::new(&[input.clone(), output.clone()]);
-    World {
-        cluster,
-        input: input.name,
-        output: output.name,
-        prefix: chapter.to_owned(),
-    }
+    });
+    World::of(LocalCluster::new(&topics), chapter)
 }
 
 fn kafka_world(chapter: &str) -> World<KafkaCluster> {
     let brokers = kafka::brokers().unwrap();
     let prefix = kafka::topic_prefix(chapter);
-    let names = ["input", "output"].map(|name| format!("{prefix}.{name}"));
+    let names = TOPICS.map(|name| format!("{prefix}.{name}"));
     let topics: Vec<_> = names
         .iter()
         .map(|name| NewTopic {
@@ -56,21 +57,38 @@ fn kafka_world(chapter: &str) -> World<KafkaCluster> {
         })
         .collect();
     kafka::create_topics(&brokers, &topics).unwrap();
-    let properties = BTreeMap::from([
-        ("bootstrap.servers".to_owned(), brokers),
-        ("session.timeout.ms".to_owned(), "3000".to_owned()),
-        ("heartbeat.interval.ms".to_owned(), "500".to_owned()),
-    ]);
-    let [input, output] = names.map(|name| TopicName::new(&name));
-    World {
-        cluster: KafkaCluster::new(properties),
-        input,
-        output,
-        prefix,
-    }
+    World::of(kafka_cluster(&[]), &prefix)
+}
+
+/// Clients whose members are missed soon.
+fn kafka_cluster(more: &[(&str, &str)]) -> KafkaCluster {
+    let brokers = kafka::brokers().unwrap();
+    let settings = [
+        ("bootstrap.servers", brokers.as_str()),
+        ("session.timeout.ms", "3000"),
+        ("heartbeat.interval.ms", "500"),
+    ];
+    let settings = settings.iter().chain(more);
+    let properties: BTreeMap<String, String> = settings
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    KafkaCluster::new(properties)
 }
 
 impl<C: Cluster> World<C> {
+    fn of(cluster: C, prefix: &str) -> Self {
+        let [input, output, state, dead] =
+            TOPICS.map(|name| TopicName::new(&format!("{prefix}.{name}")));
+        Self {
+            cluster,
+            input,
+            output,
+            state,
+            dead,
+            prefix: prefix.to_owned(),
+        }
+    }
+
     fn spec(&self, identity: &str) -> MemberSpec {
         MemberSpec {
             group: format!("{}.group", self.prefix),
@@ -120,18 +138,19 @@ fn text(value: Option<&[u8]>) -> String {
 }
 
 fn position(next: i64) -> Position {
+    position_in(0, next)
+}
+
+fn position_in(partition: i32, next: i64) -> Position {
     Position {
-        partition: 0,
+        partition,
         next: NextOffset(next),
         metadata: "{\"in\":1}".to_owned(),
     }
 }
 
 /// Polls until this member owns partition 0, resumes it, and then until so many records came.
-fn poll_records<L: dateline_runtime::log::StageLog>(
-    log: &mut L,
-    count: usize,
-) -> Vec<(i64, String)> {
+fn poll_records<L: StageLog>(log: &mut L, count: usize) -> Vec<(i64, String)> {
     let mut records = Vec::new();
     wait_for("records of partition 0", WITHIN, || {
         let polled = log.poll(SLICE, &mut |record| {
@@ -150,7 +169,7 @@ fn poll_records<L: dateline_runtime::log::StageLog>(
     records
 }
 
-fn own_all<L: dateline_runtime::log::StageLog>(log: &mut L) {
+fn own_all<L: StageLog>(log: &mut L) {
     let mut owned = 0;
     wait_for("both partitions", WITHIN, || {
         if let Ok(Polled::Assigned(partitions)) = log.poll(SLICE, &mut |_| {}) {
@@ -318,6 +337,35 @@ fn a_record_appended_before_its_time_is_refused<C: Cluster>(world: &World<C>) {
     assert_eq!(world.read(&world.output), ["due"]);
 }
 
+fn the_records_of_a_key_stay_in_order_over_commits_and_aborts<C: Cluster>(world: &World<C>) {
+    let values: Vec<String> = (0..10).map(|value| value.to_string()).collect();
+    let fed: Vec<&str> = values.iter().map(String::as_str).collect();
+    world.write(&world.input, &fed);
+    let mut log = world.cluster.member(&world.spec("one")).unwrap();
+    let mut next = 0;
+    let mut attempt = 0;
+    while next < fed.len() {
+        let count = 3.min(fed.len() - next);
+        let records = poll_records(&mut log, count);
+        let end = records.last().map_or(0, |(offset, _)| offset + 1);
+        log.begin().unwrap();
+        for (_, value) in &records {
+            log.send(&outgoing(&world.output, value)).unwrap();
+        }
+        attempt += 1;
+        if attempt % 2 == 1 {
+            log.abort().unwrap();
+            let next = i64::try_from(next).unwrap();
+            log.rewind(0, NextOffset(next)).unwrap();
+        } else {
+            log.send_offsets(&[position(end)]).unwrap();
+            log.commit().unwrap();
+            next = usize::try_from(end).unwrap();
+        }
+    }
+    assert_eq!(world.read(&world.output), values);
+}
+
 fn a_missing_topic_is_told_by_name<C: Cluster>(world: &World<C>) {
     let missing = TopicName::new(&format!("{}.missing", world.prefix));
     let mut table = world.cluster.table().unwrap();
@@ -342,6 +390,8 @@ on_both_logs! {
     the_end_is_after_the_last_transaction_marker,
     a_second_owner_of_a_transactional_id_fences_the_first,
     a_record_appended_before_its_time_is_refused,
+    the_records_of_a_key_stay_in_order_over_commits_and_aborts,
+    a_member_that_outlives_a_rebalance_commits_again,
     a_missing_topic_is_told_by_name,
 }
 
@@ -372,12 +422,6 @@ fn a_zombie_commits_nothing_on_the_local_log() {
 fn a_zombie_commits_nothing_on_kafka() {
     // A member that is not polled is thrown out of its group after `max.poll.interval.ms`.
     let mut world = kafka_world("zombie");
-    let properties = BTreeMap::from([
-        ("bootstrap.servers".to_owned(), kafka::brokers().unwrap()),
-        ("session.timeout.ms".to_owned(), "3000".to_owned()),
-        ("heartbeat.interval.ms".to_owned(), "500".to_owned()),
-        ("max.poll.interval.ms".to_owned(), "4000".to_owned()),
-    ]);
-    world.cluster = KafkaCluster::new(properties);
+    world.cluster = kafka_cluster(&[("max.poll.interval.ms", "4000")]);
     a_member_whose_partitions_moved_commits_nothing(&world, |_, _| {});
 }

@@ -12,6 +12,7 @@ mod clean_life;
 mod conditions;
 mod conformance;
 mod demo;
+mod evolution;
 mod harness;
 mod seed_page;
 

@@ -4,6 +4,7 @@ pub mod dashboard;
 pub mod deadline;
 pub mod http;
 pub mod installation;
+pub mod mutants;
 pub mod random;
 pub mod rows;
 pub mod stack;

@@ -11,7 +11,7 @@ pub mod prometheus;
 
 pub use folder::RunFolder;
 pub use kafka::KafkaCluster;
-pub use part::Part;
+pub use part::{Output, Part};
 pub use postgres::PostgresServer;
 pub use process::{Program, Running};
 pub use prometheus::Prometheus;

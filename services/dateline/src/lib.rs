@@ -13,6 +13,7 @@ use dateline_runtime::{
     exit::{Exit, Failure},
 };
 
+pub use pipeline::SchemaExchange;
 pub use streams::Streams;
 
 /// Runs the program with these arguments, the program's name first, and says how it ended.

@@ -28,12 +28,12 @@ use crate::{
     config::{Config, Stages},
 };
 
-use self::schemas::SchemaExchange;
 pub use self::{
     crew::{Crew, Ending},
     errors::start_failure,
     identity::Identity,
     log::{Log, describe, in_memory, on_kafka},
+    schemas::SchemaExchange,
 };
 
 /// A loop that has not come round for so long hangs: longer than any call on a log or a target that is still waited for.

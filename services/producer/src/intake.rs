@@ -294,41 +294,41 @@ impl<C: Cluster> Intake<C> {
                 .push(totals.map_err(|error| IntakeError::Log(error.to_string()))?);
         }
         let started = Instant::now();
-        let mut stopping_since: Option<Instant> = None;
+        let mut patience = Patience {
+            control: self.control.clone(),
+            shutdown_budget: self.config.shutdown_budget,
+            stopping_since: None,
+        };
         loop {
-            match self.batch.write(&mut self.writer) {
+            let written = self.batch.write(&mut self.writer, || {
+                patience.is_left("commit is not answered")
+            });
+            let reason = match written {
                 Ok(()) => break,
-                Err(LogError::Fenced(detail)) => {
-                    let transactional_id = self.config.transactional_id.clone();
-                    return Err(IntakeError::Fenced {
-                        transactional_id,
-                        detail,
-                    });
-                }
+                Err(LogError::Fenced(detail)) => return Err(self.fenced(detail)),
                 Err(LogError::Fatal(reason)) => return Err(IntakeError::Log(reason)),
+                Err(LogError::Unavailable(_)) if !patience.is_left("stopping") => {
+                    return Err(IntakeError::Abandoned);
+                }
                 Err(LogError::OutcomeUnknown(reason)) => {
                     tracing::info!(reason, "asking the log what became of the last deliveries");
                     if self.is_committed()? {
                         break;
                     }
+                    "deliveries are sent again".to_owned()
                 }
                 Err(error) => {
                     tracing::info!(%error, "deliveries are sent again");
-                    let reason = format!(
-                        "deliveries cannot be written: {error}; they are kept and sent again, check that the brokers run"
-                    );
-                    self.control.set_ready("producer", Err(reason));
                     // What cannot be aborted is taken back by the new producer at the next attempt.
                     let _ = self.writer.abort();
                     std::thread::sleep(IDLE);
+                    format!(
+                        "deliveries cannot be written: {error}; they are kept and sent again, check that the brokers run"
+                    )
                 }
-            }
-            self.control.beat();
-            if self.control.is_stopping() {
-                let since = *stopping_since.get_or_insert_with(Instant::now);
-                if since.elapsed() > self.config.shutdown_budget {
-                    return Err(IntakeError::Abandoned);
-                }
+            };
+            if !patience.is_left(&reason) {
+                return Err(IntakeError::Abandoned);
             }
         }
         self.control.set_ready("producer", Ok(()));
@@ -338,6 +338,13 @@ impl<C: Cluster> Intake<C> {
         }
         self.batch.clear();
         Ok(())
+    }
+
+    fn fenced(&self, detail: String) -> IntakeError {
+        IntakeError::Fenced {
+            transactional_id: self.config.transactional_id.clone(),
+            detail,
+        }
     }
 
     /// Whether the batch's last checkpoint is in the log. A new producer has ended whatever was open before it is asked.
@@ -360,8 +367,29 @@ impl<C: Cluster> Intake<C> {
         });
         read.map_err(|error| match error {
             LogError::Unavailable(_) => IntakeError::Abandoned,
+            LogError::Fenced(detail) => self.fenced(detail),
             other => IntakeError::Log(other.to_string()),
         })
+    }
+}
+
+/// How long a batch is tried to be committed: as long as it takes, and within the budget once the intake is to stop.
+struct Patience {
+    control: Control,
+    shutdown_budget: Duration,
+    stopping_since: Option<Instant>,
+}
+
+impl Patience {
+    /// Whether there is time left; says why the intake is not ready meanwhile.
+    fn is_left(&mut self, reason: &str) -> bool {
+        self.control.beat();
+        self.control.set_ready("producer", Err(reason.to_owned()));
+        if !self.control.is_stopping() {
+            return true;
+        }
+        let since = *self.stopping_since.get_or_insert_with(Instant::now);
+        since.elapsed() <= self.shutdown_budget
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use dateline_runtime::{
     Control, Outgoing, TopicName,
-    log::{Cluster, LogError, Writer as _},
+    log::{Cluster, LogError, Writer},
     table::{patiently, read_to_end},
 };
 use dateline_schemas::{
@@ -25,6 +25,7 @@ pub struct SchemaExchange<C: Cluster> {
 }
 
 impl<C: Cluster> SchemaExchange<C> {
+    /// An exchange on this topic; it waits for a log that is not there until the control asks to stop.
     pub fn new(cluster: &C, codec: Codec, topic: TopicName, control: Control) -> Self {
         Self {
             cluster: cluster.clone(),
@@ -69,6 +70,9 @@ impl<C: Cluster> SchemaExchange<C> {
     }
 
     /// Writes those of this build's schemas that are not there yet.
+    ///
+    /// # Errors
+    /// A log that needs a person, or a control that asks to stop before there is one.
     pub fn announce(&self, cluster: &C, transactional_id: &str) -> Result<(), LogError> {
         let known = self.learn()?;
         let new: Vec<Outgoing> = own_schemas()
@@ -81,13 +85,23 @@ impl<C: Cluster> SchemaExchange<C> {
         if new.is_empty() {
             return Ok(());
         }
-        let mut writer = patiently(&self.control, || cluster.writer(transactional_id))?;
+        // With a new writer each time: it ends what an attempt before left open. Written twice is as good as once.
         patiently(&self.control, || {
-            writer.begin()?;
-            for outgoing in &new {
-                writer.send(outgoing)?;
-            }
-            writer.commit()
+            let mut writer = cluster.writer(transactional_id)?;
+            write(&mut writer, &new).map_err(|error| match error {
+                LogError::Abort(reason) | LogError::OutcomeUnknown(reason) => {
+                    LogError::Unavailable(reason)
+                }
+                other => other,
+            })
         })
     }
+}
+
+fn write(writer: &mut impl Writer, schemas: &[Outgoing]) -> Result<(), LogError> {
+    writer.begin()?;
+    for outgoing in schemas {
+        writer.send(outgoing)?;
+    }
+    writer.commit()
 }

@@ -64,16 +64,90 @@ impl Batch {
         })
     }
 
-    /// Writes all of it in one transaction. A commit that the log is not ready for is waited for: the transaction stays.
-    pub(super) fn write(&self, writer: &mut impl Writer) -> Result<(), LogError> {
+    /// Writes all of it in one transaction. A commit that has no answer yet is asked for again, as long as `may_wait`: it
+    /// may have begun, so that nothing else is safe.
+    pub(super) fn write(
+        &self,
+        writer: &mut impl Writer,
+        mut may_wait: impl FnMut() -> bool,
+    ) -> Result<(), LogError> {
         writer.begin()?;
         failpoint::hit(Failpoint::Begin);
         for outgoing in &self.records {
             writer.send(outgoing)?;
         }
         failpoint::hit(Failpoint::AfterProduce);
-        writer.commit()?;
+        loop {
+            match writer.commit() {
+                Err(LogError::Unavailable(_)) if may_wait() => {}
+                committed => break committed?,
+            }
+        }
         failpoint::hit(Failpoint::AfterCommit);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dateline_runtime::TopicName;
+
+    use super::*;
+
+    /// A log that answers a commit only when it is asked for the third time.
+    #[derive(Default)]
+    struct Slow {
+        calls: Vec<&'static str>,
+    }
+
+    impl Writer for Slow {
+        fn begin(&mut self) -> Result<(), LogError> {
+            self.calls.push("begin");
+            Ok(())
+        }
+
+        fn send(&mut self, _: &Outgoing) -> Result<(), LogError> {
+            self.calls.push("send");
+            Ok(())
+        }
+
+        fn commit(&mut self) -> Result<(), LogError> {
+            self.calls.push("commit");
+            let asked = self.calls.iter().filter(|call| **call == "commit").count();
+            if asked < 3 {
+                return Err(LogError::Unavailable("no answer".to_owned()));
+            }
+            Ok(())
+        }
+
+        fn abort(&mut self) -> Result<(), LogError> {
+            self.calls.push("abort");
+            Ok(())
+        }
+
+        fn renew(&mut self) -> Result<(), LogError> {
+            self.calls.push("renew");
+            Ok(())
+        }
+    }
+
+    fn batch_of_one() -> Batch {
+        let mut batch = Batch::default();
+        batch.push(Outgoing::keyed(&TopicName::new("t"), b"k", None));
+        batch
+    }
+
+    #[test]
+    fn a_commit_without_an_answer_is_asked_for_again_and_nothing_is_sent_twice() {
+        let mut log = Slow::default();
+        batch_of_one().write(&mut log, || true).unwrap();
+        assert_eq!(log.calls, ["begin", "send", "commit", "commit", "commit"]);
+    }
+
+    #[test]
+    fn a_commit_is_given_up_when_there_is_no_time_left() {
+        let mut log = Slow::default();
+        let given_up = batch_of_one().write(&mut log, || false);
+        assert!(matches!(given_up, Err(LogError::Unavailable(_))));
     }
 }

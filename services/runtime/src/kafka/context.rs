@@ -4,9 +4,9 @@ use std::{
     collections::VecDeque,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicI64, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use rdkafka::{
@@ -19,6 +19,7 @@ use rdkafka::{
     types::{RDKafkaErrorCode, RDKafkaRespErr},
 };
 
+use super::SOCKET_TIMEOUT;
 use crate::{
     failpoint::{self, Failpoint},
     log::{Polled, StartAt},
@@ -64,8 +65,9 @@ impl ConsumerContext for QuietContext {}
 pub(super) struct Deliveries {
     /// Smallest margin between a guarded record's append time and its earliest time; negative is too early.
     too_early: Mutex<Option<(i64, i64)>>,
+    /// A guarded record came back without the log's own time.
+    unstamped: AtomicBool,
     lost_connection: AtomicBool,
-    newest_append_ms: AtomicI64,
 }
 
 impl Deliveries {
@@ -74,6 +76,7 @@ impl Deliveries {
             .too_early
             .lock()
             .unwrap_or_else(PoisonError::into_inner) = None;
+        self.unstamped.store(false, Ordering::Relaxed);
         self.lost_connection.store(false, Ordering::Relaxed);
     }
 
@@ -83,6 +86,11 @@ impl Deliveries {
             .too_early
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a record whose time matters went into a topic that keeps the writer's time.
+    pub(super) fn is_unstamped(&self) -> bool {
+        self.unstamped.load(Ordering::Relaxed)
     }
 
     pub(super) fn lost_connection(&self) -> bool {
@@ -120,19 +128,18 @@ impl ProducerContext for WriterContext {
             return;
         }
         let Ok(message) = result else { return };
-        if let Timestamp::LogAppendTime(append_time_ms) = message.timestamp() {
-            self.0
-                .newest_append_ms
-                .fetch_max(append_time_ms, Ordering::Relaxed);
-            let not_before_ms = i64::try_from(not_before_ms).unwrap_or(i64::MAX);
-            if append_time_ms < not_before_ms {
-                let mut too_early = self
-                    .0
-                    .too_early
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner);
-                *too_early = Some((append_time_ms, not_before_ms));
-            }
+        let Timestamp::LogAppendTime(append_time_ms) = message.timestamp() else {
+            self.0.unstamped.store(true, Ordering::Relaxed);
+            return;
+        };
+        let not_before_ms = i64::try_from(not_before_ms).unwrap_or(i64::MAX);
+        if append_time_ms < not_before_ms {
+            let mut too_early = self
+                .0
+                .too_early
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            *too_early = Some((append_time_ms, not_before_ms));
         }
     }
 }
@@ -194,9 +201,14 @@ impl OpenTransaction {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
-        let aborted = producer.map(|producer| abort(&producer));
-        if let Some(Err(error)) = aborted {
+        let Some(producer) = producer else { return };
+        let started = Instant::now();
+        let aborted = abort(&producer);
+        if let Err(error) = &aborted {
             tracing::info!(%error, "the open transaction could not be aborted, a new producer will");
+        }
+        let lost_connection = producer.client().context().0.lost_connection();
+        if aborted.is_err() || lost_connection || started.elapsed() > SOCKET_TIMEOUT {
             self.set_broken();
         }
     }

@@ -102,11 +102,11 @@ impl StageLog for KafkaMember {
                 Some(error) => Err(error),
                 None => Ok(Polled::Nothing),
             },
-            None => Ok(self
-                .consumer
-                .context()
-                .next_event()
-                .unwrap_or(Polled::Nothing)),
+            None => {
+                self.writer.serve_idle();
+                let event = self.consumer.context().next_event();
+                Ok(event.unwrap_or(Polled::Nothing))
+            }
         }
     }
 

@@ -31,6 +31,9 @@ const QUEUE_WAIT: Duration = Duration::from_secs(10);
 /// How long `init_transactions` waits for the coordinator before the caller hears that it is not there yet.
 const INIT_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How many events of a client are served behind a call: one a broker, and then some.
+const EVENTS_SERVED: usize = 8;
+
 /// A transactional producer.
 pub struct KafkaWriter {
     config: ClientConfig,
@@ -56,7 +59,7 @@ impl KafkaWriter {
         Arc::clone(&self.transaction)
     }
 
-    /// Forgets the open transaction after the revoke callback took it back.
+    /// The client, where the last one could be started.
     pub(super) fn producer(&self) -> Result<&Arc<BaseProducer<WriterContext>>, LogError> {
         self.producer
             .as_ref()
@@ -96,6 +99,12 @@ impl KafkaWriter {
             }
             producer.poll(Duration::from_millis(1));
         }
+        if self.deliveries.is_unstamped() {
+            return Err(LogError::Fatal(
+                "a topic is not stamped with the log's clock, which the end of an embargo needs; `dateline topics check` names it"
+                    .to_owned(),
+            ));
+        }
         match self.deliveries.too_early() {
             Some((append_time_ms, not_before_ms)) => Err(LogError::TooEarly {
                 append_time_ms,
@@ -105,10 +114,25 @@ impl KafkaWriter {
         }
     }
 
-    /// Marks the producer for replacement when this call was slow or lost its connection.
-    fn judge(&self, started: Instant) {
+    /// Marks the producer for replacement when a call was slow or lost its connection.
+    fn judge(&self, producer: &BaseProducer<WriterContext>, started: Instant) {
+        self.serve(producer);
         if started.elapsed() > SOCKET_TIMEOUT || self.deliveries.lost_connection() {
             self.transaction.set_broken();
+        }
+    }
+
+    /// Takes in what the client has to say: what happened during a call is told by a poll alone, one event each.
+    fn serve(&self, producer: &BaseProducer<WriterContext>) {
+        for _ in 0..EVENTS_SERVED {
+            producer.poll(Duration::ZERO);
+        }
+    }
+
+    /// Keeps an idle producer's queue of events empty.
+    pub(super) fn serve_idle(&self) {
+        if let Some(producer) = &self.producer {
+            self.serve(producer);
         }
     }
 }
@@ -159,7 +183,7 @@ impl Writer for KafkaWriter {
         let committed = producer
             .commit_transaction(Timeout::Never)
             .map_err(|error| transaction_error(&error));
-        self.judge(started);
+        self.judge(&producer, started);
         if matches!(
             committed,
             Ok(()) | Err(LogError::Fenced(_) | LogError::OutcomeUnknown(_))
@@ -174,8 +198,9 @@ impl Writer for KafkaWriter {
             return Ok(());
         }
         let started = Instant::now();
-        let aborted = abort(self.producer()?).map_err(|error| transaction_error(&error));
-        self.judge(started);
+        let producer = Arc::clone(self.producer()?);
+        let aborted = abort(&producer).map_err(|error| transaction_error(&error));
+        self.judge(&producer, started);
         self.transaction.set_open(false);
         if aborted.is_err() {
             self.transaction.set_broken();

@@ -66,10 +66,9 @@ impl TableReader for LocalTable {
 
     fn low_watermark(&mut self, topic: &TopicName, partition: i32) -> Result<NextOffset, LogError> {
         let mut state = self.shared.lock();
-        let oldest = state
-            .partition(topic, partition)?
-            .at_or_after(NextOffset(0));
-        Ok(oldest.map_or(NextOffset(0), |stored| NextOffset(stored.offset)))
+        let log = state.partition(topic, partition)?;
+        let oldest = log.at_or_after(NextOffset(0));
+        Ok(oldest.map_or(log.end(), |stored| NextOffset(stored.offset)))
     }
 
     fn last_stable_offset(

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::PumpConfig;
+use super::{PumpConfig, breaker::Breaker, partition::Running};
 use crate::{ledger::Totals, record::NextOffset};
 
 /// What was done since the last commit, and what undoes it.
@@ -26,6 +26,7 @@ pub(super) struct Batch<Undo> {
 pub(super) struct Before {
     pub(super) next: Option<NextOffset>,
     pub(super) totals: Totals,
+    pub(super) breaker: Breaker,
 }
 
 /// What the batch holds, for limits and metrics.
@@ -74,13 +75,19 @@ impl<Undo> Batch<Undo> {
     }
 
     /// Takes a partition in, as it is before its first change in this batch.
-    pub(super) fn touch(&mut self, partition: i32, next: Option<NextOffset>, totals: &Totals) {
+    pub(super) fn touch<State>(
+        &mut self,
+        partition: i32,
+        next: Option<NextOffset>,
+        running: &Running<State>,
+    ) {
         if self.touched.is_empty() {
             self.started = Instant::now();
         }
         self.touched.entry(partition).or_insert_with(|| Before {
             next,
-            totals: totals.clone(),
+            totals: running.totals.clone(),
+            breaker: running.breaker.clone(),
         });
     }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::ledger::{Outcome, Reason};
 
 /// The reasons of the last records of one partition.
+#[derive(Debug, Clone)]
 pub struct Breaker {
     window: usize,
     limit: usize,

@@ -112,7 +112,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
                 self.batch.touch(
                     partition,
                     Some(running.next.unwrap_or(NextOffset(offset.0))),
-                    &running.totals,
+                    running,
                 );
                 running.next = Some(offset.next());
                 running.at_end = false;

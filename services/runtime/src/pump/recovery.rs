@@ -52,6 +52,10 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             self.batch.open = true;
         }
         let positions = self.positions();
+        if positions.is_empty() {
+            // It would be accepted, and a zombie could commit.
+            return Err(LogError::Abort("no position to be fenced by".to_owned()));
+        }
         let deadline = Instant::now() + OFFSETS_BUDGET;
         loop {
             match self.log.send_offsets(&positions) {
@@ -120,12 +124,8 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
         );
         self.batch.open = false;
         self.renew()?;
-        let Some((partition, expected)) = self
-            .positions()
-            .first()
-            .map(|position| (position.partition, position.next))
-        else {
-            return self.roll_back();
+        let Some((partition, expected)) = self.moved() else {
+            return self.read_back();
         };
         loop {
             match self.log.committed(partition) {
@@ -142,6 +142,29 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
                 Err(error) => return self.recover(error),
             }
         }
+    }
+
+    /// A partition that this batch moves on, and where to; `None` for a tick, which moves none.
+    fn moved(&self) -> Option<(i32, NextOffset)> {
+        let mut touched = self.batch.touched.iter();
+        touched.find_map(|(partition, before)| match self.partitions.get(partition) {
+            Some(Phase::Running(running)) if running.next != before.next => {
+                Some((*partition, running.next?))
+            }
+            _ => None,
+        })
+    }
+
+    /// A tick leaves the positions as they were, so that they do not tell whether it committed: the state topics do.
+    fn read_back(&mut self) -> Result<(), PumpError> {
+        let touched = std::mem::take(&mut self.batch.touched);
+        self.batch.clear();
+        for partition in touched.into_keys() {
+            if self.running(partition).is_some() {
+                self.restore_again(partition)?;
+            }
+        }
+        Ok(())
     }
 
     /// Takes the batch back and goes on as the error asks.
@@ -211,6 +234,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             };
             running.next = before.next;
             running.totals = before.totals;
+            running.breaker = before.breaker;
             running.at_end = false;
             if let Some(next) = before.next {
                 self.rewind_or_restore(partition, next)?;
@@ -224,6 +248,10 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
         if self.log.rewind(partition, next).is_ok() {
             return Ok(());
         }
+        self.restore_again(partition)
+    }
+
+    fn restore_again(&mut self, partition: i32) -> Result<(), PumpError> {
         self.log
             .pause(partition)
             .map_err(|error| PumpError::Log(error.to_string()))?;
@@ -265,6 +293,12 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
         loop {
             match self.log.rejoin() {
                 Ok(()) => return Ok(()),
+                Err(LogError::Fenced(detail)) => {
+                    return Err(PumpError::Fenced {
+                        transactional_id,
+                        detail,
+                    });
+                }
                 Err(LogError::Fatal(reason)) => return Err(PumpError::Log(reason)),
                 Err(error) => self.wait_for_log(&error.to_string())?,
             }

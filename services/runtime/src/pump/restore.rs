@@ -36,6 +36,8 @@ pub(super) struct Restoring<State> {
 enum Step {
     /// Its committed position is not known or not stable yet.
     AwaitCommitted,
+    /// The mark of the state topic of this index is not known yet; all are read where there is none.
+    AwaitMark { topic: usize },
     /// The state topic of this index has open transactions before the mark.
     AwaitStable { topic: usize, mark: NextOffset },
     /// The state topic of this index is being read.
@@ -95,7 +97,23 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
         match restoring.step {
             Step::AwaitCommitted => {
                 restoring.committed = self.log.committed(partition)?;
-                self.next_topic(partition, 0)
+                restoring.step = Step::AwaitMark { topic: 0 };
+                Ok(())
+            }
+            Step::AwaitMark { topic } => {
+                let topics = self.stage.state_topics();
+                restoring.step = Step::Complete;
+                for (topic, name) in topics.iter().enumerate().skip(topic) {
+                    restoring.step = Step::AwaitMark { topic };
+                    let mark = self.table.high_watermark(name, partition)?;
+                    // A partition that nobody ever wrote to has no end to be read to.
+                    if mark > NextOffset(0) {
+                        restoring.step = Step::AwaitStable { topic, mark };
+                        break;
+                    }
+                    restoring.step = Step::Complete;
+                }
+                Ok(())
             }
             Step::AwaitStable { topic, mark } => {
                 let name = &self.stage.state_topics()[topic];
@@ -109,22 +127,6 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             Step::Reading { .. } => Ok(()),
             Step::Complete => self.start_running(partition),
         }
-    }
-
-    /// Sets the mark of the next state topic that has anything in it.
-    fn next_topic(&mut self, partition: i32, topic: usize) -> Result<(), LogError> {
-        let mut step = Step::Complete;
-        for (topic, name) in self.stage.state_topics().iter().enumerate().skip(topic) {
-            let mark = self.table.high_watermark(name, partition)?;
-            if mark > NextOffset(0) {
-                step = Step::AwaitStable { topic, mark };
-                break;
-            }
-        }
-        if let Some(Phase::Restoring(restoring)) = self.partitions.get_mut(&partition) {
-            restoring.step = step;
-        }
-        Ok(())
     }
 
     fn read_slice(&mut self) -> Result<(), PumpError> {
@@ -174,15 +176,16 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
     }
 
     fn end_of_table(&mut self, partition: i32) -> Result<(), LogError> {
-        let Some(Phase::Restoring(restoring)) = self.partitions.get(&partition) else {
+        let Some(Phase::Restoring(restoring)) = self.partitions.get_mut(&partition) else {
             return Ok(());
         };
         let Some(topic) = restoring.reading() else {
             return Ok(());
         };
+        // The next mark is asked for in a step of its own: a log that is away then must not end the restore halfway.
+        restoring.step = Step::AwaitMark { topic: topic + 1 };
         self.table
-            .stop(&self.stage.state_topics()[topic], partition)?;
-        self.next_topic(partition, topic + 1)
+            .stop(&self.stage.state_topics()[topic], partition)
     }
 
     fn start_running(&mut self, partition: i32) -> Result<(), LogError> {
@@ -190,9 +193,12 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             return Ok(());
         };
         let committed = restoring.committed.clone();
-        if let Some(committed) = &committed {
-            self.log.rewind(partition, committed.next)?;
-        }
+        // Also where nothing is committed: the partition may have been read by this member before its state was dropped.
+        let next = match &committed {
+            Some(committed) => committed.next,
+            None => self.table.low_watermark(&self.spec.input, partition)?,
+        };
+        self.log.rewind(partition, next)?;
         if self.halted.is_none() {
             self.log.resume(partition)?;
         }

@@ -1,40 +1,70 @@
 //! The pump against a model, on the local log, with faults at every step.
 
 mod counting;
+mod crash;
 mod faulty;
+mod fencing;
 mod model;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 
 use prometheus::Registry;
 
 use self::{
-    counting::{CountingStage, DEAD, INPUT, OUTPUT, STATE},
-    faulty::{Fault, FaultyCluster},
+    counting::{CountingStage, DEAD, HELD, INPUT, OUTPUT, STATE, UNTIL},
+    faulty::{Crash, Fault, FaultyCluster},
 };
 use super::*;
 use crate::{
-    local::{LocalCleanup, LocalCluster, LocalTopic},
-    log::{StartAt, Writer as _},
+    local::{Clock, DEFAULT_UNCONSUMED_LIMIT, LocalCleanup, LocalCluster, LocalTopic},
+    log::{StartAt, TablePolled, Writer as _},
     record::Outgoing,
 };
 
+/// Longer than any test turns a pump that comes to its end at all.
+const WITHIN: Duration = Duration::from_secs(60);
+
 /// A log with the counting stage's topics, a feeder, and pumps that can be crashed.
-pub(super) struct World {
+struct World {
     cluster: FaultyCluster,
     feeder: <LocalCluster as Cluster>::Writer,
     partitions: i32,
     fed: u64,
+    /// What stages take for the local clock, in milliseconds.
+    local_clock: Arc<AtomicI64>,
+    /// What the log stamps records with.
+    log_clock: Arc<AtomicI64>,
+}
+
+type CountingPump = Pump<CountingStage, FaultyCluster>;
+
+/// A committed record of the output.
+#[derive(Debug, Clone, PartialEq)]
+struct Found {
+    key: Vec<u8>,
+    value: Option<Vec<u8>>,
+    /// Before when it must not be there, for what was held.
+    until: Option<i64>,
+    append_time_ms: i64,
 }
 
 impl World {
     fn new(partitions: i32) -> Self {
-        let topics = [INPUT, OUTPUT, STATE, DEAD].map(|name| LocalTopic {
+        let topics = [INPUT, OUTPUT, STATE, HELD, DEAD].map(|name| LocalTopic {
             name: TopicName::new(name),
             partitions,
             cleanup: LocalCleanup::KeepBytes(u64::MAX),
         });
-        let local = LocalCluster::new(&topics);
+        let log_clock = Arc::new(AtomicI64::new(0));
+        let told = Arc::clone(&log_clock);
+        let clock: Clock = Arc::new(move || told.load(Ordering::SeqCst));
+        let local = LocalCluster::with_clock(&topics, clock, DEFAULT_UNCONSUMED_LIMIT);
         local.create_group("counting", &TopicName::new(INPUT));
         let feeder = local.writer("feeder").unwrap();
         Self {
@@ -42,35 +72,47 @@ impl World {
             feeder,
             partitions,
             fed: 0,
+            local_clock: Arc::default(),
+            log_clock,
         }
     }
 
     fn feed(&mut self, key: &[u8], value: &[u8]) {
-        self.feeder.begin().unwrap();
-        self.feeder
-            .send(&Outgoing::keyed(
-                &TopicName::new(INPUT),
-                key,
-                Some(value.to_vec()),
-            ))
-            .unwrap();
-        self.feeder.commit().unwrap();
+        let record = Outgoing::keyed(&TopicName::new(INPUT), key, Some(value.to_vec()));
+        self.write(&record);
         self.fed += 1;
     }
 
-    fn pump(&self, config: PumpConfig) -> Pump<CountingStage, FaultyCluster> {
-        self.pump_of(CountingStage::default(), config)
+    fn write(&mut self, record: &Outgoing) {
+        self.feeder.begin().unwrap();
+        self.feeder.send(record).unwrap();
+        self.feeder.commit().unwrap();
+    }
+
+    /// Both clocks stand here.
+    fn set_clocks(&self, now_ms: i64) {
+        self.local_clock.store(now_ms, Ordering::SeqCst);
+        self.log_clock.store(now_ms, Ordering::SeqCst);
+    }
+
+    fn stage(&self) -> CountingStage {
+        CountingStage::new(Arc::clone(&self.local_clock))
+    }
+
+    fn pump(&self, config: PumpConfig) -> CountingPump {
+        self.pump_of(self.stage(), "counting-1", config)
     }
 
     fn pump_of(
         &self,
         stage: CountingStage,
+        transactional_id: &str,
         config: PumpConfig,
-    ) -> Pump<CountingStage, FaultyCluster> {
+    ) -> CountingPump {
         let spec = MemberSpec {
             group: "counting".to_owned(),
             input: TopicName::new(INPUT),
-            transactional_id: "counting-1".to_owned(),
+            transactional_id: transactional_id.to_owned(),
             instance_id: None,
             start: StartAt::Beginning,
         };
@@ -79,22 +121,20 @@ impl World {
             .of_stage("counting");
         let schemas = Arc::clone(&stage.schemas);
         let refresh = Box::new(move || schemas.lock().unwrap().refresh());
-        {
-            let clients = Clients::join(&self.cluster, &spec).unwrap();
-            Pump::new(
-                stage,
-                clients,
-                spec,
-                config,
-                Control::default(),
-                metrics,
-                refresh,
-            )
-        }
+        let clients = Clients::join(&self.cluster, &spec).unwrap();
+        Pump::new(
+            stage,
+            clients,
+            spec,
+            config,
+            Control::default(),
+            metrics,
+            refresh,
+        )
     }
 
     /// All committed records of a topic, by partition.
-    fn read(&self, topic: &str) -> Vec<(Vec<u8>, Option<Vec<u8>>)> {
+    fn read(&self, topic: &str) -> Vec<Found> {
         let mut table = self.cluster.local.table().unwrap();
         let mut found = Vec::new();
         for partition in 0..self.partitions {
@@ -102,16 +142,39 @@ impl World {
             table.start(&name, partition).unwrap();
             loop {
                 let polled = table.poll(Duration::ZERO, &mut |record| {
-                    let key = record.key.unwrap_or_default().to_vec();
-                    found.push((key, record.value.map(<[u8]>::to_vec)));
+                    let until = record.headers.get(UNTIL).map(|text| {
+                        let text = std::str::from_utf8(text).unwrap();
+                        text.parse().unwrap()
+                    });
+                    found.push(Found {
+                        key: record.key.unwrap_or_default().to_vec(),
+                        value: record.value.map(<[u8]>::to_vec),
+                        until,
+                        append_time_ms: record.append_time_ms,
+                    });
                 });
-                if polled.unwrap() != crate::log::TablePolled::Record {
+                if polled.unwrap() != TablePolled::Record {
                     break;
                 }
             }
             table.stop(&name, partition).unwrap();
         }
         found
+    }
+
+    /// Values of the dead letters.
+    fn dead(&self) -> Vec<Vec<u8>> {
+        let dead = self.read(DEAD).into_iter();
+        dead.map(|found| found.value.unwrap()).collect()
+    }
+
+    /// What came out for a key, in order.
+    fn counts_of(&self, key: &[u8]) -> Vec<String> {
+        let of_key = self.read(OUTPUT).into_iter();
+        of_key
+            .filter(|found| found.key == key)
+            .map(|found| String::from_utf8(found.value.unwrap()).unwrap())
+            .collect()
     }
 }
 
@@ -121,31 +184,32 @@ fn quick(records: u64) -> PumpConfig {
         transaction_interval: Duration::from_secs(3_600),
         transaction_max_records: records,
         tick_interval: Duration::ZERO,
+        tick_limit: 2,
         schema_wait: Duration::from_secs(3_600),
         schema_retry: Duration::ZERO,
         ..PumpConfig::new(TopicName::new(DEAD))
     }
 }
 
-/// Turns the pump until it has consumed all of its input and committed it.
-fn settle(pump: &mut Pump<CountingStage, FaultyCluster>) {
-    for _ in 0..10_000 {
-        pump.turn().unwrap();
-        if pump.is_drained().unwrap() {
-            return;
+/// Turns the pump until it has consumed all of its input, committed it, and let go what is due.
+fn try_settle(pump: &mut CountingPump) -> Result<(), PumpError> {
+    let start = Instant::now();
+    while start.elapsed() < WITHIN {
+        pump.turn()?;
+        let now = pump.stage.clock.load(Ordering::SeqCst).unsigned_abs();
+        let nothing_due = pump.partitions.values().all(|phase| match phase {
+            Phase::Running(running) => running.state.held.values().all(|until| *until > now),
+            Phase::Restoring(_) => false,
+        });
+        if nothing_due && pump.is_drained()? {
+            return Ok(());
         }
     }
     panic!("the pump does not come to the end of its input");
 }
 
-fn counts_of(world: &World, key: &[u8]) -> Vec<String> {
-    let of_key = world
-        .read(OUTPUT)
-        .into_iter()
-        .filter(|(found, _)| found == key);
-    of_key
-        .map(|(_, value)| String::from_utf8(value.unwrap()).unwrap())
-        .collect()
+fn settle(pump: &mut CountingPump) {
+    try_settle(pump).unwrap();
 }
 
 #[test]
@@ -156,8 +220,8 @@ fn every_record_comes_out_once_and_the_ledger_says_so() {
     }
     let mut pump = world.pump(quick(3));
     settle(&mut pump);
-    assert_eq!(counts_of(&world, b"a"), ["1", "2", "3"]);
-    assert_eq!(counts_of(&world, b"b"), ["1"]);
+    assert_eq!(world.counts_of(b"a"), ["1", "2", "3"]);
+    assert_eq!(world.counts_of(b"b"), ["1"]);
     assert_eq!(world.cluster.totals(), (4, 4));
 }
 
@@ -169,6 +233,8 @@ fn a_batch_that_aborts_leaves_nothing_and_is_done_again() {
         Fault::UnknownCommitted,
         Fault::SendFails,
         Fault::BeginFails,
+        Fault::OffsetsFail,
+        Fault::CommitLater,
     ] {
         let mut world = World::new(1);
         for _ in 0..5 {
@@ -178,7 +244,7 @@ fn a_batch_that_aborts_leaves_nothing_and_is_done_again() {
         let mut pump = world.pump(quick(2));
         settle(&mut pump);
         assert_eq!(
-            counts_of(&world, b"a"),
+            world.counts_of(b"a"),
             ["1", "2", "3", "4", "5"],
             "{fault:?}"
         );
@@ -198,7 +264,7 @@ fn state_is_read_back_up_to_the_high_watermark_of_a_dead_owners_transaction() {
     world.cluster.hide_last_state_record_for(3);
     let mut pump = world.pump(quick(1));
     settle(&mut pump);
-    assert_eq!(counts_of(&world, b"a"), ["1", "2"]);
+    assert_eq!(world.counts_of(b"a"), ["1", "2"]);
 }
 
 #[test]
@@ -213,86 +279,16 @@ fn a_state_partition_with_nothing_in_it_is_not_read() {
 }
 
 #[test]
-fn a_rivals_fencing_makes_it_join_once_and_give_way_the_second_time() {
-    let mut world = World::new(1);
-    world.feed(b"a", b"x");
-    world.feed(b"a", b"x");
-    world.cluster.plan([Some(Fault::Fenced)]);
-    let mut pump = world.pump(quick(1));
-    settle(&mut pump);
-    assert_eq!(counts_of(&world, b"a"), ["1", "2"]);
-    world.cluster.plan([Some(Fault::Fenced)]);
-    world.feed(b"a", b"x");
-    let error = (0..100)
-        .find_map(|_| pump.turn().err())
-        .expect("the second fencing ends the pump");
-    assert!(
-        matches!(&error, PumpError::Fenced { transactional_id, .. } if transactional_id == "counting-1"),
-        "{error}"
-    );
-}
-
-#[test]
-fn a_tick_alone_is_fenced_by_the_position_of_its_partition() {
-    let mut world = World::new(1);
-    world.feed(b"a", b"x");
-    world.feed(b"tick", b"x");
-    let mut pump = world.pump(quick(1));
-    settle(&mut pump);
-    let positions = world.cluster.sent_positions();
-    let tick_output = world
-        .read(OUTPUT)
-        .iter()
-        .filter(|(key, _)| key == b"ticked")
-        .count();
-    assert_eq!(tick_output, 1);
-    assert!(
-        positions.iter().all(|sent| !sent.is_empty()),
-        "a transaction without positions fences nobody: {positions:?}"
-    );
-    // The zombie: its partitions went to another member, and it does not know.
-    world.feed(b"tick", b"x");
-    settle(&mut pump);
-    world.cluster.plan([]);
-    assert_eq!(
-        world
-            .read(OUTPUT)
-            .iter()
-            .filter(|(key, _)| key == b"ticked")
-            .count(),
-        2
-    );
-}
-
-#[test]
-fn a_zombies_tick_commits_nothing() {
-    let mut world = World::new(1);
-    world.feed(b"a", b"x");
-    let mut pump = world.pump(quick(1));
-    settle(&mut pump);
-    pump.last_tick = Instant::now();
-    let stage = &pump.stage;
-    *stage.tick_now.lock().unwrap() = true;
-    world.cluster.evict_all();
-    // `tick` without a poll: exactly what a process does that was stopped in the middle and goes on.
-    pump.tick().unwrap();
-    assert!(
-        world.read(OUTPUT).iter().all(|(key, _)| key != b"ticked"),
-        "a zombie's tick was committed"
-    );
-}
-
-#[test]
 fn an_unknown_schema_is_waited_for_and_loses_nothing() {
     let mut world = World::new(1);
     for value in ["x", "schema:7", "x"] {
         world.feed(b"a", value.as_bytes());
     }
-    let stage = CountingStage::default();
+    let stage = world.stage();
     stage.schemas.lock().unwrap().appears_after(7, 3);
-    let mut pump = world.pump_of(stage, quick(10));
+    let mut pump = world.pump_of(stage, "counting-1", quick(10));
     settle(&mut pump);
-    assert_eq!(counts_of(&world, b"a"), ["1", "2", "3"]);
+    assert_eq!(world.counts_of(b"a"), ["1", "2", "3"]);
     assert_eq!(world.read(DEAD).len(), 0);
 }
 
@@ -308,11 +304,8 @@ fn an_unknown_schema_is_quarantined_when_the_patience_ends() {
     };
     let mut pump = world.pump(config);
     settle(&mut pump);
-    assert_eq!(counts_of(&world, b"a"), ["1", "2"]);
-    assert_eq!(
-        world.read(DEAD),
-        [(b"a".to_vec(), Some(b"schema:7".to_vec()))]
-    );
+    assert_eq!(world.counts_of(b"a"), ["1", "2"]);
+    assert_eq!(world.dead(), [b"schema:7".to_vec()]);
     assert_eq!(world.cluster.totals(), (3, 3));
 }
 
@@ -324,13 +317,9 @@ fn a_panic_and_a_bad_record_are_quarantined_while_their_neighbours_pass() {
     }
     let mut pump = world.pump(quick(10));
     settle(&mut pump);
-    assert_eq!(counts_of(&world, b"a"), ["1", "2"]);
-    let dead: Vec<_> = world
-        .read(DEAD)
-        .into_iter()
-        .map(|(_, value)| value.unwrap())
-        .collect();
-    assert_eq!(dead, [b"panic".to_vec(), b"bad".to_vec()]);
+    assert_eq!(world.counts_of(b"a"), ["1", "2"]);
+    assert_eq!(world.dead(), [b"panic".to_vec(), b"bad".to_vec()]);
+    assert_eq!(world.cluster.totals(), (4, 4));
 }
 
 #[test]
@@ -358,16 +347,8 @@ fn the_breaker_stops_the_flood_and_says_why() {
 #[test]
 fn a_state_record_that_cannot_be_read_stops_the_pump() {
     let mut world = World::new(1);
-    world.feeder.begin().unwrap();
-    world
-        .feeder
-        .send(&Outgoing::keyed(
-            &TopicName::new(STATE),
-            b"a",
-            Some(b"many".to_vec()),
-        ))
-        .unwrap();
-    world.feeder.commit().unwrap();
+    let foreign = Outgoing::keyed(&TopicName::new(STATE), b"a", Some(b"many".to_vec()));
+    world.write(&foreign);
     let mut pump = world.pump(quick(1));
     let error = (0..100)
         .find_map(|_| pump.turn().err())
@@ -376,48 +357,63 @@ fn a_state_record_that_cannot_be_read_stops_the_pump() {
 }
 
 #[test]
-fn two_members_share_the_partitions_and_nothing_is_doubled() {
-    let mut world = World::new(4);
-    for index in 0..40 {
-        world.feed(format!("k{}", index % 10).as_bytes(), b"x");
+fn a_log_that_is_away_between_two_state_topics_only_delays_the_restore() {
+    let mut world = World::new(1);
+    world.feed(b"a", b"x");
+    world.feed(b"b", b"hold:5");
+    let mut first = world.pump(quick(1));
+    settle(&mut first);
+    drop(first);
+    world.set_clocks(5);
+    world.cluster.silence_watermark_of(HELD, 3);
+    let mut second = world.pump(quick(1));
+    settle(&mut second);
+    assert_eq!(world.counts_of(b"b"), ["1"]);
+}
+
+#[test]
+fn records_that_are_read_again_after_an_abort_count_once_for_the_breaker() {
+    let mut world = World::new(1);
+    for value in ["bad", "x", "x", "x"] {
+        world.feed(b"a", value.as_bytes());
     }
-    let mut first = world.pump(quick(3));
-    for _ in 0..30 {
-        first.turn().unwrap();
-    }
-    let second_spec = MemberSpec {
-        transactional_id: "counting-2".to_owned(),
-        ..first.spec.clone()
+    world.cluster.plan([Some(Fault::Abort); 20]);
+    let config = PumpConfig {
+        breaker_window: 4,
+        ..quick(1)
     };
-    let metrics = PumpMetrics::register(&Registry::new())
-        .unwrap()
-        .of_stage("counting");
-    let control = Control::default();
-    let stage = CountingStage::default();
-    let clients = Clients::join(&world.cluster, &second_spec).unwrap();
-    let mut second = Pump::new(
-        stage,
-        clients,
-        second_spec,
-        quick(3),
-        control,
-        metrics,
-        Box::new(|| {}),
-    );
-    for index in 0..400 {
-        first.turn().unwrap();
-        second.turn().unwrap();
-        if index < 40 {
-            world.feed(format!("k{}", index % 10).as_bytes(), b"x");
+    let mut pump = world.pump(config);
+    settle(&mut pump);
+    assert_eq!(pump.halted, None);
+    assert_eq!(world.counts_of(b"a"), ["1", "2", "3"]);
+    assert_eq!(world.dead().len(), 1);
+}
+
+#[test]
+fn a_partition_that_cannot_be_sought_after_an_abort_is_read_again_from_where_it_stood() {
+    for committed_before in [0, 2] {
+        let mut world = World::new(1);
+        for _ in 0..committed_before {
+            world.feed(b"a", b"x");
         }
-    }
-    assert_eq!((first.partitions.len(), second.partitions.len()), (2, 2));
-    for key in 0..10 {
-        let expected: Vec<String> = (1..=8).map(|count| count.to_string()).collect();
-        assert_eq!(
-            counts_of(&world, format!("k{key}").as_bytes()),
-            expected,
-            "k{key}"
-        );
+        // Without ticks, which would commit the end of the empty input.
+        let config = PumpConfig {
+            tick_interval: Duration::from_secs(3_600),
+            ..quick(2)
+        };
+        let mut pump = world.pump(config);
+        settle(&mut pump);
+        for _ in 0..2 {
+            world.feed(b"a", b"x");
+        }
+        world.cluster.plan([Some(Fault::Abort)]);
+        world.cluster.fail_rewinds(1);
+        settle(&mut pump);
+        let expected: Vec<String> = (1..=committed_before + 2)
+            .map(|it| it.to_string())
+            .collect();
+        assert_eq!(world.counts_of(b"a"), expected);
+        let fed = world.fed;
+        assert_eq!(world.cluster.totals(), (fed, fed));
     }
 }

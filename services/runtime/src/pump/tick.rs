@@ -69,11 +69,8 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
                 continue;
             };
             if running.next.is_none_or(|next| position > next) {
-                self.batch.touch(
-                    *partition,
-                    Some(running.next.unwrap_or(position)),
-                    &running.totals,
-                );
+                self.batch
+                    .touch(*partition, Some(running.next.unwrap_or(position)), running);
                 running.next = Some(position);
             }
         }
@@ -103,7 +100,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             if decisions.is_empty() {
                 continue;
             }
-            self.batch.touch(partition, running.next, &running.totals);
+            self.batch.touch(partition, running.next, running);
             for decision in decisions {
                 let Some(Phase::Running(running)) = self.partitions.get_mut(&partition) else {
                     break;

@@ -172,6 +172,12 @@ impl<C: Cluster> Sink<C> {
         loop {
             match self.log.rejoin() {
                 Ok(()) => return Ok(()),
+                Err(LogError::Fenced(detail)) => {
+                    return Err(DeliveryError::Fenced {
+                        transactional_id,
+                        detail,
+                    });
+                }
                 Err(LogError::Fatal(reason)) => return Err(DeliveryError::Log(reason)),
                 Err(error) => self.wait_for_log(&error.to_string())?,
             }

@@ -19,7 +19,10 @@ pub struct Desk<'a> {
     pub stage: &'a AnnotateStage,
     pub codec: Codec,
     pub state: PartitionState,
+    /// The log's clock: what it stamps records with.
     pub now_ms: i64,
+    /// How far this machine's clock is ahead of the log's.
+    pub ahead_ms: i64,
     pub told: Vec<Told>,
     pub held: usize,
     pub holds_ended: Vec<HoldEnd>,
@@ -34,6 +37,7 @@ impl<'a> Desk<'a> {
             codec: stage.codec.clone(),
             state: PartitionState::default(),
             now_ms: 0,
+            ahead_ms: 0,
             told: Vec::new(),
             held: 0,
             holds_ended: Vec::new(),
@@ -41,7 +45,8 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Takes an item that was received `lag_ms` ago.
+    /// Takes an item that was received `lag_ms` ago; by a producer whose clock is ahead of the log's, where that is less
+    /// than nothing.
     pub fn take_late(&mut self, item: &WireItem, lag_ms: i64) -> Outcome {
         let mut item = item.clone();
         item.received_at = Timestamp::from_millis(self.now_ms - lag_ms);
@@ -69,15 +74,20 @@ impl<'a> Desk<'a> {
         self.take_late(item, 0)
     }
 
-    /// Ticks until nothing is due.
+    /// Ticks until nothing is due, or the log takes a tick back because its clock is not there yet.
     pub fn tick(&mut self) {
         loop {
             let clocks = Clocks {
-                local_ms: self.now_ms,
+                local_ms: self.now_ms + self.ahead_ms,
             };
             let decisions = self.stage.on_tick(&self.state, clocks, 2);
             assert!(decisions.len() <= 2);
-            if decisions.is_empty() {
+            let outputs = decisions.iter().flat_map(|decision| &decision.outputs);
+            let times = outputs.map(|output| {
+                let not_before = output.not_before_ms;
+                not_before.expect("a release names its time to the log's clock")
+            });
+            if decisions.is_empty() || times.max().is_some_and(|latest| latest > self.now_ms) {
                 return;
             }
             for decision in decisions {
@@ -149,6 +159,7 @@ impl<'a> Desk<'a> {
         if record.lineage.position == LineagePosition::Newest {
             let until = item.embargoed_until.map_or(i64::MIN, Timestamp::as_millis);
             assert!(until <= self.now_ms, "visible early: {record:#?}");
+            assert!(not_before_ms.is_none_or(|not_before| until <= not_before));
             assert_eq!(item.embargo_text.is_some(), item.embargoed_until.is_some());
             assert!(not_before_ms.is_none_or(|not_before| not_before <= self.now_ms));
         } else {
@@ -181,6 +192,11 @@ impl<'a> Desk<'a> {
             append_time_ms: 0,
         };
         self.stage.decode_change(topic, &record).unwrap().unwrap()
+    }
+
+    /// Starts again with what the state topics have.
+    pub fn start_again(&mut self) {
+        self.state = self.restored([CURRENT, EMBARGOED]);
     }
 
     /// The state that the compacted topics give, read in this order.

@@ -65,13 +65,18 @@ fn items() -> impl Strategy<Value = Vec<WireItem>> {
     })
 }
 
-/// One arrival: which item, how long before it was received, how far the clock moves first, whether a tick follows.
+/// One arrival: which item, and what happens around it.
 #[derive(Debug, Clone)]
 struct Arrival {
     which: usize,
+    /// How long before it was received; less than nothing where the producer's clock is ahead of the log's.
     lag_ms: i64,
+    /// How far the log's clock moves first.
     pause_ms: i64,
-    tick: bool,
+    /// Whether the process ended and started again in between.
+    restart: bool,
+    /// Whether a tick follows, and how far this machine's clock is ahead of the log's then.
+    tick_ahead_ms: Option<i64>,
 }
 
 /// Every item once at least, in any order, some again.
@@ -83,14 +88,16 @@ fn arrivals(count: usize) -> impl Strategy<Value = Vec<Arrival>> {
     });
     order.prop_shuffle().prop_flat_map(|order| {
         let steps = order.into_iter().map(|which| {
-            (0..30_i64, 0..60_i64, any::<bool>()).prop_map(move |(lag_ms, pause_ms, tick)| {
-                Arrival {
+            let tick_ahead = proptest::option::of(0..40_i64);
+            (-20..30_i64, 0..60_i64, any::<bool>(), tick_ahead).prop_map(
+                move |(lag_ms, pause_ms, restart, tick_ahead_ms)| Arrival {
                     which,
                     lag_ms,
                     pause_ms,
-                    tick,
-                }
-            })
+                    restart,
+                    tick_ahead_ms,
+                },
+            )
         });
         steps.collect::<Vec<_>>()
     })
@@ -170,9 +177,13 @@ fn play<'a>(stage: &'a AnnotateStage, items: &[WireItem], arrivals: &[Arrival]) 
     let mut desk = Desk::new(stage);
     for arrival in arrivals {
         desk.now_ms += arrival.pause_ms;
+        if arrival.restart {
+            desk.start_again();
+        }
         let item = &items[arrival.which];
         take_and_check(&mut desk, item, arrival.lag_ms);
-        if arrival.tick {
+        if let Some(ahead_ms) = arrival.tick_ahead_ms {
+            desk.ahead_ms = ahead_ms;
             desk.tick();
         }
     }

@@ -1,12 +1,16 @@
-//! A stage that counts records per key: any record lost, doubled or seen with wrong state shows in its output.
+//! A stage that counts records per key and holds some until a time: any record lost, doubled, seen with wrong state or
+//! let go early shows in its output.
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use crate::{
-    ledger::{Outcome, Reason},
+    ledger::{HoldEnd, Outcome, Reason},
     record::{Outgoing, Record, TopicName},
     stage::{Clocks, Decision, Stage, StateRecord, StateSize, UndecidableStateRecord, Undecided},
 };
@@ -14,7 +18,14 @@ use crate::{
 pub(super) const INPUT: &str = "input";
 pub(super) const OUTPUT: &str = "output";
 pub(super) const STATE: &str = "state";
+pub(super) const HELD: &str = "held";
 pub(super) const DEAD: &str = "dead";
+
+/// The header of what was held: before when it must not be in the log.
+pub(super) const UNTIL: &str = "until";
+
+const COUNTS: usize = 0;
+const HOLDS: usize = 1;
 
 /// Schemas that become known after so many looks.
 #[derive(Debug, Default)]
@@ -38,43 +49,86 @@ impl Schemas {
     }
 }
 
+/// What is counted and held on one partition.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub(super) struct Counted {
+    pub(super) counts: BTreeMap<Vec<u8>, u64>,
+    /// Held records by the key of their state record, `key@offset`, with the time until which.
+    pub(super) held: BTreeMap<Vec<u8>, u64>,
+}
+
+/// One entry of either map: which, its key, and its value or none.
+pub(super) type Entry = (usize, Vec<u8>, Option<u64>);
+
+impl Counted {
+    fn map(&mut self, topic: usize) -> &mut BTreeMap<Vec<u8>, u64> {
+        match topic {
+            COUNTS => &mut self.counts,
+            _ => &mut self.held,
+        }
+    }
+
+    fn put(&mut self, (topic, key, value): Entry) -> Entry {
+        let map = self.map(topic);
+        let before = match value {
+            Some(value) => map.insert(key.clone(), value),
+            None => map.remove(&key),
+        };
+        (topic, key, before)
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct CountingStage {
     input: TopicName,
     output: TopicName,
-    state: [TopicName; 1],
+    state: [TopicName; 2],
     pub(super) schemas: Arc<Mutex<Schemas>>,
-    pub(super) tick_now: Mutex<bool>,
-}
-
-impl Default for CountingStage {
-    fn default() -> Self {
-        Self {
-            input: TopicName::new(INPUT),
-            output: TopicName::new(OUTPUT),
-            state: [TopicName::new(STATE)],
-            schemas: Arc::default(),
-            tick_now: Mutex::new(false),
-        }
-    }
+    /// What the stage takes for the local clock.
+    pub(super) clock: Arc<AtomicI64>,
 }
 
 impl CountingStage {
-    fn change(key: &[u8], count: Option<u64>) -> StateRecord<(Vec<u8>, Option<u64>)> {
-        let value = count.map(|count| count.to_string().into_bytes());
-        StateRecord {
-            topic: 0,
-            key: key.to_vec(),
-            value,
-            change: (key.to_vec(), count),
+    pub(super) fn new(clock: Arc<AtomicI64>) -> Self {
+        Self {
+            input: TopicName::new(INPUT),
+            output: TopicName::new(OUTPUT),
+            state: [TopicName::new(STATE), TopicName::new(HELD)],
+            schemas: Arc::default(),
+            clock,
         }
+    }
+
+    /// The next number of a key goes out.
+    fn count(&self, state: &Counted, key: &[u8], decision: &mut Decision<Entry>) {
+        let count = state.counts.get(key).copied().unwrap_or(0) + 1;
+        let value = Some(count.to_string().into_bytes());
+        decision
+            .outputs
+            .push(Outgoing::keyed(&self.output, key, value));
+        decision.state.push(change(COUNTS, key, Some(count)));
     }
 }
 
+fn change(topic: usize, key: &[u8], value: Option<u64>) -> StateRecord<Entry> {
+    StateRecord {
+        topic,
+        key: key.to_vec(),
+        value: value.map(|value| value.to_string().into_bytes()),
+        change: (topic, key.to_vec(), value),
+    }
+}
+
+/// The number behind a word, as in `hold:20`.
+fn number(value: &[u8], word: &str) -> Option<u64> {
+    let text = std::str::from_utf8(value).ok()?;
+    Some(text.strip_prefix(word)?.parse().unwrap())
+}
+
 impl Stage for CountingStage {
-    type State = BTreeMap<Vec<u8>, u64>;
-    type Change = (Vec<u8>, Option<u64>);
-    type Undo = (Vec<u8>, Option<u64>);
+    type State = Counted;
+    type Change = Entry;
+    type Undo = Entry;
 
     fn name(&self) -> &'static str {
         "counting"
@@ -88,98 +142,87 @@ impl Stage for CountingStage {
         &self.state
     }
 
-    fn empty_state(&self, _: i32) -> Self::State {
-        BTreeMap::new()
+    fn empty_state(&self, _: i32) -> Counted {
+        Counted::default()
     }
 
-    fn decide(
-        &self,
-        state: &Self::State,
-        record: &Record<'_>,
-    ) -> Result<Decision<Self::Change>, Undecided> {
+    fn decide(&self, state: &Counted, record: &Record<'_>) -> Result<Decision<Entry>, Undecided> {
         let key = record.key.unwrap_or_default();
-        match record.value.unwrap_or_default() {
-            b"panic" => panic!("a planted panic"),
-            b"bad" => {
-                return Ok(Decision::of(Outcome::Quarantined(
-                    Reason::Undecodable,
-                    "planted".to_owned(),
-                )));
-            }
-            value => {
-                let schema = std::str::from_utf8(value)
-                    .ok()
-                    .and_then(|text| text.strip_prefix("schema:"));
-                let schema: Option<u64> = schema.map(|schema| schema.parse().unwrap());
-                if let Some(schema) =
-                    schema.filter(|schema| !self.schemas.lock().unwrap().knows(*schema))
-                {
-                    return Err(Undecided::UnknownSchema(schema.to_string()));
-                }
-            }
+        let value = record.value.unwrap_or_default();
+        if value == b"panic" {
+            panic!("a planted panic");
         }
-        let count = state.get(key).copied().unwrap_or(0) + 1;
+        if value == b"bad" {
+            let outcome = Outcome::Quarantined(Reason::Undecodable, "planted".to_owned());
+            return Ok(Decision::of(outcome));
+        }
+        let unknown =
+            number(value, "schema:").filter(|schema| !self.schemas.lock().unwrap().knows(*schema));
+        if let Some(schema) = unknown {
+            return Err(Undecided::UnknownSchema(schema.to_string()));
+        }
+        if let Some(until) = number(value, "hold:") {
+            let mut decision = Decision::of(Outcome::Held);
+            let held = [key, format!("@{}", record.offset).as_bytes()].concat();
+            decision.state.push(change(HOLDS, &held, Some(until)));
+            return Ok(decision);
+        }
         let mut decision = Decision::of(Outcome::Emitted);
-        decision.outputs.push(Outgoing::keyed(
-            &self.output,
-            key,
-            Some(count.to_string().into_bytes()),
-        ));
-        decision.state.push(Self::change(key, Some(count)));
+        self.count(state, key, &mut decision);
         Ok(decision)
     }
 
-    /// What was counted under the key `tick` is due: it goes out once and is forgotten.
-    fn on_tick(&self, state: &Self::State, _: Clocks, limit: usize) -> Vec<Decision<Self::Change>> {
-        let forced = *self.tick_now.lock().unwrap();
-        if (!forced && !state.contains_key(b"tick".as_slice())) || limit == 0 {
-            return Vec::new();
-        }
-        let mut decision = Decision::of_tick();
-        decision.outputs.push(Outgoing::keyed(
-            &self.output,
-            b"ticked",
-            Some(b"1".to_vec()),
-        ));
-        decision.state.push(Self::change(b"tick", None));
-        vec![decision]
+    /// What is held by the local clock no longer: each is counted now, and the log's clock has the last word.
+    fn on_tick(&self, state: &Counted, _: Clocks, limit: usize) -> Vec<Decision<Entry>> {
+        let now = self.clock.load(Ordering::SeqCst).unsigned_abs();
+        let due = state.held.iter().filter(|(_, until)| **until <= now);
+        let mut state_then = state.clone();
+        let released = due.take(limit).map(|(held, until)| {
+            let key = held.split(|byte| *byte == b'@').next().unwrap_or_default();
+            let mut decision = Decision::of_tick();
+            self.count(&state_then, key, &mut decision);
+            decision.state.push(change(HOLDS, held, None));
+            decision.holds_ended.push(HoldEnd::Released);
+            let output = decision.outputs.remove(0);
+            let mut output = output.with_header(UNTIL, until.to_string());
+            output.not_before_ms = Some(until.cast_signed());
+            decision.outputs.push(output);
+            for record in &decision.state {
+                state_then.put(record.change.clone());
+            }
+            decision
+        });
+        released.collect()
     }
 
     fn decode_change(
         &self,
-        _: usize,
+        topic: usize,
         record: &Record<'_>,
-    ) -> Result<Option<Self::Change>, UndecidableStateRecord> {
+    ) -> Result<Option<Entry>, UndecidableStateRecord> {
         let key = record.key.unwrap_or_default().to_vec();
         let Some(value) = record.value else {
-            return Ok(Some((key, None)));
+            return Ok(Some((topic, key, None)));
         };
         let text = std::str::from_utf8(value)
             .map_err(|error| UndecidableStateRecord(error.to_string()))?;
-        let count = text
+        let value = text
             .parse()
             .map_err(|_| UndecidableStateRecord(format!("{text} is no number")))?;
-        Ok(Some((key, Some(count))))
+        Ok(Some((topic, key, Some(value))))
     }
 
-    fn restore(&self, state: &mut Self::State, (key, count): Self::Change) -> Self::Undo {
-        let before = match count {
-            Some(count) => state.insert(key.clone(), count),
-            None => state.remove(&key),
-        };
-        (key, before)
+    fn restore(&self, state: &mut Counted, change: Entry) -> Entry {
+        state.put(change)
     }
 
-    fn undo(&self, state: &mut Self::State, (key, before): Self::Undo) {
-        match before {
-            Some(count) => state.insert(key, count),
-            None => state.remove(&key),
-        };
+    fn undo(&self, state: &mut Counted, before: Entry) {
+        state.put(before);
     }
 
-    fn state_size(&self, state: &Self::State) -> StateSize {
+    fn state_size(&self, state: &Counted) -> StateSize {
         StateSize {
-            entries: state.len() as u64,
+            entries: (state.counts.len() + state.held.len()) as u64,
             bytes: 0,
         }
     }

@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use super::counting::STATE;
 use crate::{
     ledger::Totals,
     local::{LocalCluster, LocalMember, LocalTable, LocalWriter},
@@ -29,8 +30,21 @@ pub(super) enum Fault {
     UnknownCommitted,
     /// It does not commit, and the answer is lost.
     UnknownNotCommitted,
+    /// The offsets are refused: the group gave the partitions away.
+    OffsetsFail,
+    /// The commit has no answer yet; the next one has.
+    CommitLater,
     /// A rival took over.
     Fenced,
+}
+
+/// The call of the log at which the process ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Crash {
+    /// Before the call did anything.
+    Before,
+    /// When it has done its work, and before it comes back.
+    After,
 }
 
 #[derive(Default)]
@@ -42,6 +56,11 @@ struct Plan {
     members: Vec<u64>,
     hidden_looks: u32,
     tables_read: Vec<i32>,
+    /// After how many more calls the process ends, and on which side of the last.
+    crash: Option<(u32, Crash)>,
+    /// The topic whose high watermark nobody tells for so many looks.
+    silent: Option<(&'static str, u32)>,
+    failing_rewinds: u32,
 }
 
 #[derive(Clone)]
@@ -90,6 +109,26 @@ impl FaultyCluster {
         }
     }
 
+    /// The process ends at the call of the log that comes after so many others.
+    pub(super) fn crash_at(&self, calls: u32, side: Crash) {
+        self.plan.lock().unwrap().crash = Some((calls, side));
+    }
+
+    /// Whether a planned crash is still to come.
+    pub(super) fn crash_is_ahead(&self) -> bool {
+        self.plan.lock().unwrap().crash.is_some()
+    }
+
+    /// The high watermark of a topic is not told for so many looks.
+    pub(super) fn silence_watermark_of(&self, topic: &'static str, looks: u32) {
+        self.plan.lock().unwrap().silent = Some((topic, looks));
+    }
+
+    /// A partition cannot be sought for so many times.
+    pub(super) fn fail_rewinds(&self, times: u32) {
+        self.plan.lock().unwrap().failing_rewinds = times;
+    }
+
     /// The last state record looks like one of an open transaction for so many looks at the last stable offset.
     pub(super) fn hide_last_state_record_for(&self, looks: u32) {
         self.plan.lock().unwrap().hidden_looks = looks;
@@ -100,6 +139,8 @@ pub(super) struct FaultyMember {
     inner: LocalMember,
     plan: Arc<Mutex<Plan>>,
     pending: Vec<Position>,
+    /// The process has ended: nothing that it still calls has an effect.
+    dead: bool,
 }
 
 pub(super) struct FaultyTable {
@@ -119,6 +160,7 @@ impl Cluster for FaultyCluster {
             inner,
             plan: Arc::clone(&self.plan),
             pending: Vec::new(),
+            dead: false,
         })
     }
 
@@ -148,12 +190,64 @@ impl FaultyMember {
         self.plan.lock().unwrap().current
     }
 
+    /// Makes a call, unless the process ends before it; its answer, unless the process ends behind it.
+    fn call<T>(
+        &mut self,
+        call: impl FnOnce(&mut Self) -> Result<T, LogError>,
+    ) -> Result<T, LogError> {
+        let side = match &mut self.plan.lock().unwrap().crash {
+            _ if self.dead => Some(Crash::Before),
+            Some((0, side)) => Some(*side),
+            Some((calls, _)) => {
+                *calls -= 1;
+                None
+            }
+            None => None,
+        };
+        if side.is_some() {
+            self.dead = true;
+            self.plan.lock().unwrap().crash = None;
+        }
+        if side == Some(Crash::Before) {
+            return Err(crashed());
+        }
+        let answer = call(self);
+        if side == Some(Crash::After) {
+            return Err(crashed());
+        }
+        answer
+    }
+
+    fn commit_with_fault(&mut self) -> Result<(), LogError> {
+        let planted = "planted".to_owned();
+        match self.current() {
+            Some(Fault::Abort) => return Err(LogError::Abort(planted)),
+            Some(Fault::Fenced) => return Err(LogError::Fenced(planted)),
+            Some(Fault::UnknownNotCommitted) => return Err(LogError::OutcomeUnknown(planted)),
+            Some(Fault::CommitLater) => {
+                self.plan.lock().unwrap().current = None;
+                return Err(LogError::Unavailable(planted));
+            }
+            _ => {}
+        }
+        self.inner.commit()?;
+        self.committed_now();
+        match self.current() {
+            Some(Fault::UnknownCommitted) => Err(LogError::OutcomeUnknown(planted)),
+            _ => Ok(()),
+        }
+    }
+
     fn committed_now(&mut self) {
         let mut plan = self.plan.lock().unwrap();
         for position in self.pending.drain(..) {
             plan.committed.insert(position.partition, position);
         }
     }
+}
+
+fn crashed() -> LogError {
+    LogError::Fatal("a planted crash".to_owned())
 }
 
 impl Writer for FaultyMember {
@@ -165,40 +259,26 @@ impl Writer for FaultyMember {
             return Err(LogError::Unavailable("planted".to_owned()));
         }
         drop(plan);
-        self.inner.begin()
+        self.call(|member| member.inner.begin())
     }
 
     fn send(&mut self, outgoing: &Outgoing) -> Result<(), LogError> {
         match self.current() {
             Some(Fault::SendFails) => Err(LogError::Abort("planted".to_owned())),
-            _ => self.inner.send(outgoing),
+            _ => self.call(|member| member.inner.send(outgoing)),
         }
     }
 
     fn commit(&mut self) -> Result<(), LogError> {
-        match self.current() {
-            Some(Fault::Abort) => Err(LogError::Abort("planted".to_owned())),
-            Some(Fault::Fenced) => Err(LogError::Fenced("planted".to_owned())),
-            Some(Fault::UnknownNotCommitted) => Err(LogError::OutcomeUnknown("planted".to_owned())),
-            Some(Fault::UnknownCommitted) => {
-                self.inner.commit()?;
-                self.committed_now();
-                Err(LogError::OutcomeUnknown("planted".to_owned()))
-            }
-            _ => {
-                self.inner.commit()?;
-                self.committed_now();
-                Ok(())
-            }
-        }
+        self.call(Self::commit_with_fault)
     }
 
     fn abort(&mut self) -> Result<(), LogError> {
-        self.inner.abort()
+        self.call(|member| member.inner.abort())
     }
 
     fn renew(&mut self) -> Result<(), LogError> {
-        self.inner.renew()
+        self.call(|member| member.inner.renew())
     }
 }
 
@@ -208,11 +288,11 @@ impl StageLog for FaultyMember {
         _: Duration,
         on_record: &mut dyn FnMut(&Record<'_>),
     ) -> Result<Polled, LogError> {
-        self.inner.poll(Duration::ZERO, on_record)
+        self.call(|member| member.inner.poll(Duration::ZERO, on_record))
     }
 
     fn committed(&mut self, partition: i32) -> Result<Option<Committed>, LogError> {
-        self.inner.committed(partition)
+        self.call(|member| member.inner.committed(partition))
     }
 
     fn position(&mut self, partition: i32) -> Option<NextOffset> {
@@ -220,25 +300,35 @@ impl StageLog for FaultyMember {
     }
 
     fn rewind(&mut self, partition: i32, next: NextOffset) -> Result<(), LogError> {
-        self.inner.rewind(partition, next)
+        {
+            let mut plan = self.plan.lock().unwrap();
+            if plan.failing_rewinds > 0 {
+                plan.failing_rewinds -= 1;
+                return Err(LogError::Unavailable("planted".to_owned()));
+            }
+        }
+        self.call(|member| member.inner.rewind(partition, next))
     }
 
     fn pause(&mut self, partition: i32) -> Result<(), LogError> {
-        self.inner.pause(partition)
+        self.call(|member| member.inner.pause(partition))
     }
 
     fn resume(&mut self, partition: i32) -> Result<(), LogError> {
-        self.inner.resume(partition)
+        self.call(|member| member.inner.resume(partition))
     }
 
     fn send_offsets(&mut self, positions: &[Position]) -> Result<(), LogError> {
+        if self.current() == Some(Fault::OffsetsFail) {
+            return Err(LogError::Abort("planted".to_owned()));
+        }
         self.plan.lock().unwrap().positions.push(positions.to_vec());
         self.pending = positions.to_vec();
-        self.inner.send_offsets(positions)
+        self.call(|member| member.inner.send_offsets(positions))
     }
 
     fn rejoin(&mut self) -> Result<(), LogError> {
-        self.inner.rejoin()?;
+        self.call(|member| member.inner.rejoin())?;
         self.plan.lock().unwrap().members.push(self.inner.member());
         Ok(())
     }
@@ -250,6 +340,14 @@ impl TableReader for FaultyTable {
         topic: &TopicName,
         partition: i32,
     ) -> Result<NextOffset, LogError> {
+        let mut plan = self.plan.lock().unwrap();
+        if let Some((silent, looks)) = &mut plan.silent
+            && *silent == topic.as_str()
+            && *looks > 0
+        {
+            *looks -= 1;
+            return Err(LogError::Unavailable("planted".to_owned()));
+        }
         self.inner.high_watermark(topic, partition)
     }
 
@@ -264,7 +362,7 @@ impl TableReader for FaultyTable {
     ) -> Result<NextOffset, LogError> {
         let end = self.inner.last_stable_offset(topic, partition)?;
         let mut plan = self.plan.lock().unwrap();
-        if plan.hidden_looks > 0 {
+        if topic.as_str() == STATE && plan.hidden_looks > 0 {
             plan.hidden_looks -= 1;
             return Ok(NextOffset(end.0 - 1));
         }

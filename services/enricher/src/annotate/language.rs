@@ -17,7 +17,7 @@ use model::Model;
 pub const LANGUAGES: [&str; 12] = model::TAGS;
 
 /// The tag of a text whose language is not known.
-const UNDETERMINED: &str = "und";
+pub const UNDETERMINED: &str = "und";
 
 /// A second candidate less likely than this is not worth naming.
 const LEAST_SECOND_CONFIDENCE: f64 = 0.000_1;

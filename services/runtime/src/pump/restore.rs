@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::{
     Pump, PumpError,
     breaker::Breaker,
+    metrics::RestoreProgress,
     partition::{Phase, Running},
 };
 use crate::{
@@ -29,6 +30,9 @@ pub(super) struct Restoring<State> {
     committed: Option<Committed>,
     step: Step,
     records: u64,
+    /// Up to where the state topic that is being read has been read.
+    next: Option<NextOffset>,
+    progress: RestoreProgress,
     started: Instant,
 }
 
@@ -45,12 +49,14 @@ enum Step {
 }
 
 impl<State> Restoring<State> {
-    pub(super) fn new(state: State) -> Self {
+    pub(super) fn new(state: State, progress: RestoreProgress) -> Self {
         Self {
             state,
             committed: None,
             step: Step::AwaitCommitted,
             records: 0,
+            next: None,
+            progress,
             started: Instant::now(),
         }
     }
@@ -84,8 +90,29 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
         }
         if self.partitions.values().any(Phase::is_reading) {
             self.read_slice()?;
+            self.show_progress();
         }
         Ok(())
+    }
+
+    fn show_progress(&self) {
+        for phase in self.partitions.values() {
+            if let Phase::Restoring(restoring) = phase
+                && let (Some(topic), Some(next)) = (restoring.reading(), restoring.next)
+            {
+                let name = self.stage.state_topics()[topic].as_str();
+                restoring.progress.is_at(name, next);
+            }
+        }
+    }
+
+    /// Begins with an empty state; the partition is paused.
+    pub(super) fn start_restoring(&mut self, partition: i32) {
+        let state = self.stage.empty_state(partition);
+        let progress = self.metrics.restore_progress(partition);
+        // What an earlier restore showed is deleted before this one shows anything.
+        self.partitions
+            .insert(partition, Phase::Restoring(Restoring::new(state, progress)));
     }
 
     fn restore_step(&mut self, partition: i32) -> Result<(), LogError> {
@@ -121,6 +148,10 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             None => Step::Complete,
         };
         if let Some(Phase::Restoring(restoring)) = self.partitions.get_mut(&partition) {
+            if let Step::AwaitStable { topic, mark } = step {
+                let name = self.stage.state_topics()[topic].as_str();
+                restoring.progress.ends_at(name, mark);
+            }
             restoring.step = step;
         }
         Ok(())
@@ -139,6 +170,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
                 let Some(topic) = topic_index(stage.state_topics(), record.topic) else {
                     return;
                 };
+                restoring.next = Some(record.offset.next());
                 match stage.decode_change(topic, record) {
                     Ok(Some(change)) => {
                         stage.restore(&mut restoring.state, change);
@@ -173,14 +205,16 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
     }
 
     fn end_of_table(&mut self, partition: i32) -> Result<(), LogError> {
-        let Some(Phase::Restoring(restoring)) = self.partitions.get(&partition) else {
+        let Some(Phase::Restoring(restoring)) = self.partitions.get_mut(&partition) else {
             return Ok(());
         };
         let Some(topic) = restoring.reading() else {
             return Ok(());
         };
-        self.table
-            .stop(&self.stage.state_topics()[topic], partition)?;
+        let name = &self.stage.state_topics()[topic];
+        restoring.next = None;
+        restoring.progress.is_complete(name.as_str());
+        self.table.stop(name, partition)?;
         self.next_topic(partition, topic + 1)
     }
 

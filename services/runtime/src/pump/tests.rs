@@ -3,6 +3,7 @@
 mod counting;
 mod faulty;
 mod model;
+mod tallies;
 
 use std::{sync::Arc, time::Duration};
 

@@ -14,6 +14,10 @@ const LAG_INTERVAL: Duration = Duration::from_secs(1);
 impl<S: Stage, C: Cluster> Pump<S, C> {
     pub(super) fn tick(&mut self) -> Result<(), PumpError> {
         self.last_tick = Instant::now();
+        // One that has stopped consuming falls behind, and shows it.
+        if self.last_lag.elapsed() >= LAG_INTERVAL {
+            self.measure();
+        }
         if self.halted.is_some() {
             return Ok(());
         }
@@ -24,9 +28,6 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             .is_none_or(|until| Instant::now() >= until)
         {
             self.tick_stage()?;
-        }
-        if self.last_lag.elapsed() >= LAG_INTERVAL {
-            self.measure();
         }
         Ok(())
     }

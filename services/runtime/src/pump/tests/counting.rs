@@ -9,6 +9,7 @@ use crate::{
     ledger::{Outcome, Reason},
     record::{Outgoing, Record, TopicName},
     stage::{Clocks, Decision, Stage, StateRecord, StateSize, UndecidableStateRecord, Undecided},
+    tally::{Tally, TallyFamily},
 };
 
 pub(super) const INPUT: &str = "input";
@@ -43,6 +44,7 @@ pub(super) struct CountingStage {
     input: TopicName,
     output: TopicName,
     state: [TopicName; 1],
+    tallies: [TallyFamily; 1],
     pub(super) schemas: Arc<Mutex<Schemas>>,
     pub(super) tick_now: Mutex<bool>,
 }
@@ -53,6 +55,12 @@ impl Default for CountingStage {
             input: TopicName::new(INPUT),
             output: TopicName::new(OUTPUT),
             state: [TopicName::new(STATE)],
+            tallies: [TallyFamily::new(
+                "keys_total",
+                "Records by key.",
+                "key",
+                ["a"],
+            )],
             schemas: Arc::default(),
             tick_now: Mutex::new(false),
         }
@@ -86,6 +94,10 @@ impl Stage for CountingStage {
 
     fn state_topics(&self) -> &[TopicName] {
         &self.state
+    }
+
+    fn tally_families(&self) -> &[TallyFamily] {
+        &self.tallies
     }
 
     fn empty_state(&self, _: i32) -> Self::State {
@@ -126,6 +138,8 @@ impl Stage for CountingStage {
             Some(count.to_string().into_bytes()),
         ));
         decision.state.push(Self::change(key, Some(count)));
+        let value = self.tallies[0].position(std::str::from_utf8(key).unwrap());
+        decision.tallies.push(Tally { family: 0, value });
         Ok(decision)
     }
 

@@ -241,7 +241,7 @@ impl Gauges {
             )?,
             lag_seconds: r.gauge(
                 "dateline_lag_seconds",
-                "Age of the newest consumed record of an owned partition that is behind its end.",
+                "How old the newest record is that an owned partition has come to; 0 when it is caught up.",
                 &partition,
             )?,
             state_entries: r.int_gauge(

@@ -3,9 +3,12 @@
 use super::*;
 
 /// The pump of this world with metrics in a registry that the test can look into.
-fn watched_pump(world: &World, records: u64) -> (Pump<CountingStage, FaultyCluster>, Registry) {
+fn watched_pump(
+    world: &World,
+    config: PumpConfig,
+) -> (Pump<CountingStage, FaultyCluster>, Registry) {
     let registry = Registry::new();
-    let mut pump = world.pump(quick(records));
+    let mut pump = world.pump(config);
     let metrics = PumpMetrics::register(&registry).unwrap();
     let metrics = metrics.of_stage("counting");
     pump.metrics = metrics
@@ -33,7 +36,7 @@ fn check(fault: Option<Fault>) {
         world.feed(key, b"x");
     }
     world.cluster.plan([fault, None, fault]);
-    let (mut pump, registry) = watched_pump(&world, 2);
+    let (mut pump, registry) = watched_pump(&world, quick(2));
     let none = [("a".to_owned(), 0), ("other".to_owned(), 0)];
     assert_eq!(
         counted(&registry),
@@ -62,7 +65,11 @@ fn what_is_taken_back_is_not_counted() {
 fn an_open_batch_is_not_counted_and_one_that_is_revoked_never_is() {
     let mut world = World::new(1);
     world.feed(b"a", b"x");
-    let (mut pump, registry) = watched_pump(&world, 100);
+    let without_ticks = PumpConfig {
+        tick_interval: Duration::from_secs(3_600),
+        ..quick(100)
+    };
+    let (mut pump, registry) = watched_pump(&world, without_ticks);
     for _ in 0..10_000 {
         pump.turn().unwrap();
         if pump.batch.counts.records == 1 {

@@ -9,3 +9,5 @@
 
 mod conformance;
 mod harness;
+mod metrics;
+mod services;

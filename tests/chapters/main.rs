@@ -8,6 +8,7 @@
 )]
 
 mod conformance;
+mod dashboard;
 mod harness;
 mod metrics;
 mod services;

@@ -11,10 +11,13 @@ mod bad_input;
 mod clean_life;
 mod conditions;
 mod conformance;
+mod dashboard;
 mod demo;
 mod evolution;
 mod harness;
+mod metrics;
 mod seed_page;
+mod services;
 
 /// The program that chapters start.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_dateline-under-test");

@@ -2,6 +2,7 @@
 
 pub mod dashboard;
 pub mod deadline;
+pub mod exposition;
 pub mod http;
 pub mod installation;
 pub mod mutants;

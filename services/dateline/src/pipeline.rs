@@ -177,7 +177,10 @@ impl<'a, C: Cluster> Pipeline<'a, C> {
         let control = self.control(name);
         let clients = patiently(&self.waiting, || Clients::join(&self.cluster, &spec));
         let clients: Clients<C> = clients.map_err(|error| start_failure(&error))?;
-        let metrics = self.metrics.of_stage(name);
+        let metrics = self
+            .metrics
+            .of_stage(name)
+            .with_tallies(&self.chassis.registry, stage.tally_families())?;
         let refresh = self.schema_refresh(&control);
         let config = self.config.pump_config();
         let pump: Pump<S, C> = Pump::new(

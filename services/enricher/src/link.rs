@@ -8,13 +8,14 @@ pub mod fingerprint;
 mod hash;
 mod story;
 mod story_id;
+mod tally;
 #[cfg(test)]
 mod tests;
 pub mod window;
 
 use dateline_runtime::{
-    Clocks, Decision, Outcome, Outgoing, Reason, Record, Stage, StateRecord, StateSize, TopicName,
-    UndecidableStateRecord, Undecided,
+    Clocks, Decision, Outcome, Outgoing, Reason, Record, Stage, StateRecord, StateSize,
+    TallyFamily, TopicName, UndecidableStateRecord, Undecided,
 };
 use dateline_schemas::{
     AnnotatedItem, Codec, DecodeError, EncodeError, EnrichedItem, LineagePosition, StoryMember,
@@ -24,6 +25,7 @@ use dateline_schemas::{
 
 use self::{
     story::Linked,
+    tally::Families,
     window::{Change, Undo, Window},
 };
 
@@ -40,6 +42,7 @@ pub struct LinkStage {
     output: TopicName,
     state_topics: [TopicName; 1],
     window_ms: i64,
+    tallies: Families,
 }
 
 impl LinkStage {
@@ -52,6 +55,7 @@ impl LinkStage {
             output: name(Topic::Enriched),
             state_topics: [name(Topic::Fingerprints)],
             window_ms: window::WINDOW_MS,
+            tallies: Families::new(),
         }
     }
 
@@ -105,6 +109,7 @@ impl LinkStage {
                 Outcome::Emitted
             }
         };
+        let has_text = !is_textless(&annotated);
         let mut decision = Decision::of(outcome);
         for member in linked.members {
             let record = self.state_record(&annotated.link_group, member)?;
@@ -121,6 +126,9 @@ impl LinkStage {
         };
         enriched.enrichment.dedup = format!("{} {}", fingerprint::VERSION, story::VERSION);
         decision.outputs.push(self.outgoing(&enriched)?);
+        if has_text {
+            decision.tallies = self.tallies.of_item(&enriched);
+        }
         Ok(decision)
     }
 }
@@ -163,13 +171,19 @@ fn undecodable(error: &DecodeError) -> Result<Outcome, Undecided> {
     ))
 }
 
+/// A kill or a recall: it goes on without its text.
+fn is_textless(annotated: &AnnotatedItem) -> bool {
+    matches!(
+        annotated.lineage.position,
+        LineagePosition::Killed | LineagePosition::Recalled
+    )
+}
+
 fn linked(window: &Window, annotated: &AnnotatedItem) -> Linked {
-    match (annotated.lineage.position, &annotated.fingerprints) {
-        (LineagePosition::Killed | LineagePosition::Recalled, _) => {
-            story::unlink(window, annotated)
-        }
-        (_, Some(prints)) => story::link(window, annotated, prints),
-        (_, None) => {
+    match &annotated.fingerprints {
+        _ if is_textless(annotated) => story::unlink(window, annotated),
+        Some(prints) => story::link(window, annotated, prints),
+        None => {
             let tag = annotated
                 .language
                 .as_ref()
@@ -198,6 +212,10 @@ impl Stage for LinkStage {
 
     fn state_topics(&self) -> &[TopicName] {
         &self.state_topics
+    }
+
+    fn tally_families(&self) -> &[TallyFamily] {
+        self.tallies.as_slice()
     }
 
     fn empty_state(&self, _partition: i32) -> Window {

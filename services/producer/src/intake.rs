@@ -146,6 +146,10 @@ impl<C: Cluster> Intake<C> {
             Err(LogError::Unavailable(_)) => return Ok(()),
             Err(error) => return Err(IntakeError::Log(error.to_string())),
         }
+        for source in &self.sources {
+            let totals = self.checkpoints.totals_of(&source.name);
+            self.metrics.start(&source.name, totals);
+        }
         let arrivals = sources::start(&self.sources, &self.control)
             .map_err(|error| IntakeError::Log(format!("a source could not be started: {error}")))?;
         self.control.set_ready("producer", Ok(()));

@@ -27,6 +27,17 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every label.
+    pub const LABELS: [&str; 7] = [
+        "emitted",
+        "unchanged",
+        "stale",
+        "killed",
+        "held",
+        "filtered",
+        "quarantined",
+    ];
+
     /// The outcome as a metric label.
     pub const fn label(&self) -> &'static str {
         match self {
@@ -111,6 +122,9 @@ pub enum HoldEnd {
 }
 
 impl HoldEnd {
+    /// Every end.
+    pub const ALL: [Self; 3] = [Self::Released, Self::Killed, Self::Superseded];
+
     /// How the hold ended, as a metric label.
     pub const fn label(self) -> &'static str {
         match self {
@@ -249,6 +263,13 @@ mod tests {
         let metadata = totals.to_metadata();
         assert!(metadata.len() < 1_000, "{} bytes", metadata.len());
         assert_eq!(Totals::from_metadata(&metadata), totals);
+    }
+
+    #[test]
+    fn every_outcome_has_its_label_among_all() {
+        for outcome in every_outcome() {
+            assert!(Outcome::LABELS.contains(&outcome.label()), "{outcome:?}");
+        }
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub mod record;
 pub mod shutdown;
 pub mod stage;
 pub mod table;
+pub mod tally;
 pub mod telemetry;
 
 pub use control::Control;
@@ -27,3 +28,4 @@ pub use record::{Headers, NextOffset, Offset, Outgoing, Record, TopicName};
 pub use stage::{
     Clocks, Decision, Stage, StateRecord, StateSize, UndecidableStateRecord, Undecided,
 };
+pub use tally::{Tally, TallyFamily};

@@ -25,7 +25,6 @@ use self::{
     batch::Batch,
     effects::{Judged, judge},
     partition::{Phase, Running},
-    restore::Restoring,
 };
 use crate::{
     control::Control,
@@ -287,9 +286,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             "partitions assigned"
         );
         for partition in partitions {
-            let state = self.stage.empty_state(*partition);
-            self.partitions
-                .insert(*partition, Phase::Restoring(Restoring::new(state)));
+            self.start_restoring(*partition);
         }
         self.metrics.set_assigned(self.partitions.len());
         self.control

@@ -3,6 +3,7 @@
 use crate::{
     ledger::{HoldEnd, Outcome},
     record::{Outgoing, Record, TopicName},
+    tally::{Tally, TallyFamily},
 };
 
 /// A service's pure core. It owns no clock, client or metric; the pump calls it and does what it decided.
@@ -26,6 +27,11 @@ pub trait Stage: Send + Sync + 'static {
 
     /// The topics that hold its state, partitioned like the input. `StateRecord::topic` and `restore` index into this.
     fn state_topics(&self) -> &[TopicName];
+
+    /// What it counts beside outcomes. `Tally::family` indexes into this.
+    fn tally_families(&self) -> &[TallyFamily] {
+        &[]
+    }
 
     /// The state of a partition before its first record.
     fn empty_state(&self, partition: i32) -> Self::State;
@@ -87,6 +93,8 @@ pub struct Decision<Change> {
     pub outcome: Option<Outcome>,
     /// Held inputs that this decision let go or struck out.
     pub holds_ended: Vec<HoldEnd>,
+    /// What is to be counted once all of it is committed.
+    pub tallies: Vec<Tally>,
 }
 
 impl<Change> Decision<Change> {
@@ -97,6 +105,7 @@ impl<Change> Decision<Change> {
             state: Vec::new(),
             outcome: Some(outcome),
             holds_ended: Vec::new(),
+            tallies: Vec::new(),
         }
     }
 
@@ -107,6 +116,7 @@ impl<Change> Decision<Change> {
             state: Vec::new(),
             outcome: None,
             holds_ended: Vec::new(),
+            tallies: Vec::new(),
         }
     }
 }

@@ -16,6 +16,22 @@ const AGE_SECONDS: [f64; 13] = [
     0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 2.5, 10.0, 60.0, 600.0, 3_600.0,
 ];
 
+/// Label of an age since Dateline received the item.
+const RECEIVED: &str = "received";
+/// Label of an age since the record was appended to the log.
+const APPENDED: &str = "appended";
+
+/// Every label of [`kind_of`].
+const KINDS: [&str; 7] = [
+    "moved",
+    "unavailable",
+    "foreign_log",
+    "unwritable",
+    "locked",
+    "closed",
+    "fatal",
+];
+
 /// The metrics of every sink in a process.
 #[derive(Debug, Clone)]
 pub struct SinkMetrics {
@@ -50,6 +66,13 @@ impl SinkMetrics {
             )?,
             target_errors: IntCounterVec::new(errors, &["kind"])?,
         };
+        // A series that appears with its first event is never seen at 0, and shows no increase.
+        for kind in KINDS {
+            metrics.target_errors.with_label_values(&[kind]);
+        }
+        for since in [RECEIVED, APPENDED] {
+            metrics.end_to_end_seconds.with_label_values(&[since]);
+        }
         registry.register(Box::new(metrics.deliver_seconds.clone()))?;
         registry.register(Box::new(metrics.end_to_end_seconds.clone()))?;
         registry.register(Box::new(metrics.target_errors.clone()))?;
@@ -61,7 +84,7 @@ impl SinkMetrics {
     }
 
     pub(crate) fn aged(&self, received: Duration, appended: Duration) {
-        for (since, age) in [("received", received), ("appended", appended)] {
+        for (since, age) in [(RECEIVED, received), (APPENDED, appended)] {
             self.end_to_end_seconds
                 .with_label_values(&[since])
                 .observe(age.as_secs_f64());

@@ -1,6 +1,7 @@
 //! A real Prometheus that scrapes what a chapter runs, and promtool's judgement on metrics and rules.
 
 use std::{
+    collections::BTreeMap,
     io::Write,
     path::Path,
     process::{Command, Stdio},
@@ -34,7 +35,7 @@ pub struct Prometheus {
 /// A service to scrape.
 #[derive(Debug, Clone)]
 pub struct Target<'a> {
-    /// Value of the label `job`.
+    /// Value of the label `job`; several targets may share one.
     pub job: &'a str,
     /// Its port on loopback.
     pub port: u16,
@@ -179,12 +180,17 @@ fn judge(what: &str, output: &std::process::Output) -> anyhow::Result<()> {
 
 /// JSON is YAML, too.
 fn configuration(targets: &[Target<'_>], rule_files: &[&Path]) -> String {
-    let jobs: Vec<Value> = targets
+    let mut addresses: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for target in targets {
+        let address = format!("127.0.0.1:{}", target.port);
+        addresses.entry(target.job).or_default().push(address);
+    }
+    let jobs: Vec<Value> = addresses
         .iter()
-        .map(|target| {
+        .map(|(job, addresses)| {
             serde_json::json!({
-                "job_name": target.job,
-                "static_configs": [{"targets": [format!("127.0.0.1:{}", target.port)]}],
+                "job_name": job,
+                "static_configs": [{"targets": addresses}],
             })
         })
         .collect();

@@ -188,6 +188,24 @@ fn the_password_of_a_database_is_shown_nowhere() {
 }
 
 #[test]
+fn a_password_needs_a_database_only_once_there_is_a_target() {
+    let password = ("DATELINE_SINK__PASSWORD".to_owned(), "sesame");
+    let environment = Environment::from_variables([password]);
+    let load = |target: Option<&str>| {
+        let mut overrides = Overrides::default();
+        overrides.set_some("sink.target", "--sink", target);
+        Config::load(None, &environment, &overrides).map(|_| ())
+    };
+    load(None).unwrap();
+    load(Some("postgres://anna@db/news")).unwrap();
+    let refused = load(Some("jsonl:a")).unwrap_err().to_string();
+    assert!(
+        refused.contains("`sink.password` is set for nothing"),
+        "{refused}"
+    );
+}
+
+#[test]
 fn whoever_listens_everywhere_is_reached_on_loopback() {
     let reachable = |text: &str| {
         let listen: AdminListen = text.parse().unwrap();

@@ -17,7 +17,7 @@ use model::Model;
 pub const LANGUAGES: [&str; 12] = model::TAGS;
 
 /// The tag of a text whose language is not known.
-const UNDETERMINED: &str = "und";
+pub const UNDETERMINED: &str = "und";
 
 /// Tells the language of items among configured ones. Shared between threads; its data is read at the first item.
 #[derive(Debug)]

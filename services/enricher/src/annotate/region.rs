@@ -49,6 +49,11 @@ pub fn version() -> &'static str {
     VERSION.get_or_init(|| format!("rules-{RULES} table-{}", Gazetteer::embedded().version()))
 }
 
+/// The code of every region that the table knows.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    Gazetteer::embedded().codes()
+}
+
 /// The regions of an item.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RegionFindings {

@@ -3,6 +3,7 @@
 mod relations;
 mod repeat;
 mod stage;
+mod tallies;
 
 use dateline_runtime::{Decision, Headers, Offset, Outcome, Record, Stage};
 use dateline_schemas::{

@@ -58,6 +58,16 @@ impl IntakeMetrics {
         })
     }
 
+    /// Makes every series of a source, at what it has taken before. One that appears with its first event is never seen
+    /// without it, and shows no increase.
+    pub(super) fn start(&self, source: &str, totals: &BTreeMap<String, i64>) {
+        self.bytes.with_label_values(&[source]);
+        for reason in Reason::ALL {
+            self.rejected.with_label_values(&[source, reason.label()]);
+        }
+        self.count(source, totals);
+    }
+
     pub(super) fn received(&self, source: &str, bytes: usize) {
         self.bytes.with_label_values(&[source]).inc_by(bytes as u64);
     }
@@ -81,12 +91,10 @@ impl IntakeMetrics {
         catch_up(self.items.with_label_values(&[source]), total("items"));
         for reason in Reason::ALL {
             let count = total(&format!("rejected.{}", reason.label()));
-            if count > 0 {
-                catch_up(
-                    self.rejected.with_label_values(&[source, reason.label()]),
-                    count,
-                );
-            }
+            catch_up(
+                self.rejected.with_label_values(&[source, reason.label()]),
+                count,
+            );
         }
     }
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{PumpConfig, breaker::Breaker, partition::Running};
-use crate::{ledger::Totals, record::NextOffset};
+use crate::{ledger::Totals, record::NextOffset, tally::Tally};
 
 /// What was done since the last commit, and what undoes it.
 pub(super) struct Batch<Undo> {
@@ -17,6 +17,8 @@ pub(super) struct Batch<Undo> {
     /// What undoes the changes of the state, in the order in which they were made.
     pub(super) undo: Vec<(i32, Undo)>,
     pub(super) counts: Counts,
+    /// What is to be counted when it has committed.
+    pub(super) tallies: Vec<Tally>,
     /// When the last batch of a stopping pump is given up.
     pub(super) commit_until: Option<Instant>,
     started: Instant,
@@ -52,6 +54,7 @@ impl<Undo> Batch<Undo> {
             touched: BTreeMap::new(),
             undo: Vec::new(),
             counts,
+            tallies: Vec::new(),
             commit_until: None,
             started: now,
         }
@@ -97,12 +100,13 @@ impl<Undo> Batch<Undo> {
         self.undo.retain(|(of, _)| *of != partition);
     }
 
-    /// Empties it after a commit.
+    /// Empties it after its end, whichever that was.
     pub(super) fn clear(&mut self) {
         self.open = false;
         self.touched.clear();
         self.undo.clear();
         self.counts = Counts::default();
+        self.tallies.clear();
     }
 
     pub(super) fn age(&self) -> Duration {

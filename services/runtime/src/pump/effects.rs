@@ -104,7 +104,12 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             decision,
         } = judged;
         match decision {
-            Err(undecided) => self.wait_for_schema(partition, offset, &undecided),
+            Err(undecided) => {
+                if let Some(running) = self.running(partition) {
+                    running.newest_append_ms = append_time_ms;
+                }
+                self.wait_for_schema(partition, offset, &undecided)
+            }
             Ok(decision) => {
                 let Some(Phase::Running(running)) = self.partitions.get_mut(&partition) else {
                     return Ok(());
@@ -181,6 +186,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
         for output in &decision.outputs {
             self.log.send(output)?;
         }
+        self.batch.tallies.extend(&decision.tallies);
         self.batch.counts.outputs += (decision.outputs.len() + decision.state.len()) as u64;
         for StateRecord {
             topic,

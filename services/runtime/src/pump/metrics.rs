@@ -1,14 +1,20 @@
 //! What a pump shows of itself. Names and labels are API: the golden file of the end-to-end chapters holds them.
 
 mod families;
+mod progress;
 
 use std::time::Duration;
 
-use prometheus::Registry;
+use prometheus::{IntCounter, Registry};
 
-use self::families::{Counters, Gauges, Register, Times};
+use self::families::{ABORTED, COMMITTED, Counters, Gauges, Register, Times};
+pub(super) use self::progress::RestoreProgress;
 use super::batch::Counts;
-use crate::{ledger::Totals, stage::StateSize};
+use crate::{
+    ledger::Totals,
+    stage::StateSize,
+    tally::{Tally, TallyFamily},
+};
 
 /// The metrics of every pump in a process; each pump has its own `stage` label.
 #[derive(Debug, Clone)]
@@ -17,6 +23,8 @@ pub struct PumpMetrics {
     counters: Counters,
     times: Times,
     gauges: Gauges,
+    /// By family and position of the value: what is counted for every record is found without a search.
+    tallies: Vec<Vec<IntCounter>>,
 }
 
 impl PumpMetrics {
@@ -31,31 +39,48 @@ impl PumpMetrics {
             counters: Counters::register(&register)?,
             times: Times::register(&register)?,
             gauges: Gauges::register(&register)?,
+            tallies: Vec::new(),
         })
     }
 
     /// The same metrics under a stage's label.
     #[must_use]
     pub fn of_stage(&self, stage: &str) -> Self {
-        let metrics = Self {
+        self.counters.start_at_zero(stage);
+        self.times.start_at_zero(stage);
+        Self {
             stage: stage.to_owned(),
             ..self.clone()
-        };
-        // A counter that was never counted would be absent, and a sum over it would be nothing instead of zero.
-        metrics.counters.inputs.with_label_values(&[stage]);
-        metrics
-            .counters
-            .outcomes
-            .with_label_values(&[stage, "emitted"]);
-        metrics
-            .counters
-            .transactions
-            .with_label_values(&[stage, "committed"]);
-        metrics
-            .counters
-            .transactions
-            .with_label_values(&[stage, "aborted"]);
-        metrics
+        }
+    }
+
+    /// The same metrics with what a stage counts of its own, every value of it from zero.
+    ///
+    /// # Errors
+    /// A name that is registered already.
+    pub fn with_tallies(
+        mut self,
+        registry: &Registry,
+        families: &[TallyFamily],
+    ) -> prometheus::Result<Self> {
+        let register = Register(registry);
+        for family in families {
+            let counter = register.tally(family)?;
+            let values = family.values().iter();
+            let counters =
+                values.map(|value| counter.with_label_values(&[self.stage.as_str(), value]));
+            self.tallies.push(counters.collect());
+        }
+        Ok(self)
+    }
+
+    pub(super) fn tally(&self, tallies: &[Tally]) {
+        for tally in tallies {
+            let family = self.tallies.get(tally.family);
+            if let Some(counter) = family.and_then(|values| values.get(tally.value)) {
+                counter.inc();
+            }
+        }
     }
 
     /// Counts what the ledger of a partition gained.
@@ -101,7 +126,7 @@ impl PumpMetrics {
         let stage = [self.stage.as_str()];
         self.counters
             .transactions
-            .with_label_values(&[self.stage.as_str(), "committed"])
+            .with_label_values(&[self.stage.as_str(), COMMITTED])
             .inc();
         self.times
             .commit_seconds
@@ -129,7 +154,7 @@ impl PumpMetrics {
     pub fn aborted(&self) {
         self.counters
             .transactions
-            .with_label_values(&[self.stage.as_str(), "aborted"])
+            .with_label_values(&[self.stage.as_str(), ABORTED])
             .inc();
     }
 
@@ -158,6 +183,11 @@ impl PumpMetrics {
             .state_bytes
             .with_label_values(&labels)
             .set(size.bytes.cast_signed());
+    }
+
+    /// What shows how far a restore of a partition is, as long as it lasts.
+    pub(super) fn restore_progress(&self, partition: i32) -> RestoreProgress {
+        RestoreProgress::new(&self.gauges, &self.stage, partition)
     }
 
     pub(super) fn restored(&self, partition: i32, records: u64, seconds: f64) {

@@ -33,7 +33,7 @@ pub(super) struct Running<State> {
     /// Since when a record of an unknown schema is waited for, and when it is looked at again.
     pub(super) waiting: Option<Waiting>,
     pub(super) breaker: Breaker,
-    /// Append time of the newest record consumed.
+    /// Append time of the newest record consumed, or of the one whose schema is waited for.
     pub(super) newest_append_ms: i64,
 }
 

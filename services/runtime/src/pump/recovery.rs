@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Pump, PumpError, partition::Phase, restore::Restoring};
+use super::{Pump, PumpError, partition::Phase};
 use crate::{
     failpoint::{self, Failpoint},
     log::{Cluster, LogError, Position, StageLog as _, Writer as _},
@@ -106,6 +106,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
     fn settle(&mut self, took: Duration) {
         self.metrics
             .committed(took, self.batch.age(), &self.batch.counts);
+        self.metrics.tally(&self.batch.tallies);
         for (partition, before) in &self.batch.touched {
             if let Some(Phase::Running(running)) = self.partitions.get(partition) {
                 self.metrics.count(&before.totals, &running.totals);
@@ -218,6 +219,8 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
     /// Undoes the batch's changes, last first, and reads its records again.
     pub(super) fn roll_back(&mut self) -> Result<(), PumpError> {
         if self.batch.touched.is_empty() && self.batch.undo.is_empty() {
+            // All of it may have been of partitions that were revoked: the next batch must not count it.
+            self.batch.clear();
             return Ok(());
         }
         self.metrics.aborted();
@@ -255,9 +258,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
         self.log
             .pause(partition)
             .map_err(|error| PumpError::Log(error.to_string()))?;
-        let state = self.stage.empty_state(partition);
-        self.partitions
-            .insert(partition, Phase::Restoring(Restoring::new(state)));
+        self.start_restoring(partition);
         Ok(())
     }
 

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::{
     Pump, PumpError,
     breaker::Breaker,
+    metrics::RestoreProgress,
     partition::{Phase, Running},
 };
 use crate::{
@@ -29,6 +30,9 @@ pub(super) struct Restoring<State> {
     committed: Option<Committed>,
     step: Step,
     records: u64,
+    /// Up to where the state topic that is being read has been read.
+    next: Option<NextOffset>,
+    progress: RestoreProgress,
     started: Instant,
 }
 
@@ -47,12 +51,14 @@ enum Step {
 }
 
 impl<State> Restoring<State> {
-    pub(super) fn new(state: State) -> Self {
+    pub(super) fn new(state: State, progress: RestoreProgress) -> Self {
         Self {
             state,
             committed: None,
             step: Step::AwaitCommitted,
             records: 0,
+            next: None,
+            progress,
             started: Instant::now(),
         }
     }
@@ -86,8 +92,29 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
         }
         if self.partitions.values().any(Phase::is_reading) {
             self.read_slice()?;
+            self.show_progress();
         }
         Ok(())
+    }
+
+    fn show_progress(&self) {
+        for phase in self.partitions.values() {
+            if let Phase::Restoring(restoring) = phase
+                && let (Some(topic), Some(next)) = (restoring.reading(), restoring.next)
+            {
+                let name = self.stage.state_topics()[topic].as_str();
+                restoring.progress.is_at(name, next);
+            }
+        }
+    }
+
+    /// Begins with an empty state; the partition is paused.
+    pub(super) fn start_restoring(&mut self, partition: i32) {
+        let state = self.stage.empty_state(partition);
+        let progress = self.metrics.restore_progress(partition);
+        // What an earlier restore showed is deleted before this one shows anything.
+        self.partitions
+            .insert(partition, Phase::Restoring(Restoring::new(state, progress)));
     }
 
     fn restore_step(&mut self, partition: i32) -> Result<(), LogError> {
@@ -108,6 +135,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
                     let mark = self.table.high_watermark(name, partition)?;
                     // A partition that nobody ever wrote to has no end to be read to.
                     if mark > NextOffset(0) {
+                        restoring.progress.ends_at(name.as_str(), mark);
                         restoring.step = Step::AwaitStable { topic, mark };
                         break;
                     }
@@ -142,6 +170,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
                 let Some(topic) = topic_index(stage.state_topics(), record.topic) else {
                     return;
                 };
+                restoring.next = Some(record.offset.next());
                 match stage.decode_change(topic, record) {
                     Ok(Some(change)) => {
                         stage.restore(&mut restoring.state, change);
@@ -184,8 +213,10 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
         };
         // The next mark is asked for in a step of its own: a log that is away then must not end the restore halfway.
         restoring.step = Step::AwaitMark { topic: topic + 1 };
-        self.table
-            .stop(&self.stage.state_topics()[topic], partition)
+        restoring.next = None;
+        let name = &self.stage.state_topics()[topic];
+        restoring.progress.is_complete(name.as_str());
+        self.table.stop(name, partition)
     }
 
     fn start_running(&mut self, partition: i32) -> Result<(), LogError> {

@@ -5,6 +5,7 @@ mod crash;
 mod faulty;
 mod fencing;
 mod model;
+mod tallies;
 
 use std::{
     sync::{

@@ -14,6 +14,11 @@ const LAG_INTERVAL: Duration = Duration::from_secs(1);
 impl<S: Stage, C: Cluster> Pump<S, C> {
     pub(super) fn tick(&mut self) -> Result<(), PumpError> {
         self.last_tick = Instant::now();
+        // One that has stopped consuming falls behind, and shows it.
+        let is_due = self.last_lag.elapsed() >= LAG_INTERVAL;
+        if is_due {
+            self.measure();
+        }
         if self.halted.is_some() {
             return Ok(());
         }
@@ -25,8 +30,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
         {
             self.tick_stage()?;
         }
-        if self.last_lag.elapsed() >= LAG_INTERVAL {
-            self.measure();
+        if is_due {
             self.look_for_log();
         }
         Ok(())

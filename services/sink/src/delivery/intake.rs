@@ -86,6 +86,9 @@ impl<C: Cluster> Sink<C> {
             verdict,
         } = received;
         if let Verdict::Undecided(schema) = verdict {
+            if let Some(running) = self.running_mut(partition) {
+                running.newest_append_ms = append_time_ms;
+            }
             return self.wait_for_schema(partition, offset, &schema);
         }
         let Some(running) = self

@@ -198,6 +198,11 @@ impl Gazetteer {
         self.territories[usize::from(index.0)]
     }
 
+    /// The codes of all territories.
+    pub fn codes(&self) -> impl Iterator<Item = &'static str> {
+        self.territories.iter().map(|territory| territory.code)
+    }
+
     /// The unit at an index.
     pub fn unit(&self, index: UnitIndex) -> Unit {
         self.units[usize::from(index.0)]

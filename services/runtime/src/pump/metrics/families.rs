@@ -5,6 +5,16 @@ use prometheus::{
     core::Collector,
 };
 
+use crate::{
+    ledger::{HoldEnd, Outcome, Reason},
+    tally::TallyFamily,
+};
+
+/// Label of a transaction that became true.
+pub(super) const COMMITTED: &str = "committed";
+/// Label of a transaction that was taken back.
+pub(super) const ABORTED: &str = "aborted";
+
 /// Durations from a millisecond to half a minute.
 const SECONDS: [f64; 12] = [
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0,
@@ -47,6 +57,8 @@ pub(super) struct Gauges {
     pub(super) state_entries: IntGaugeVec,
     pub(super) state_bytes: IntGaugeVec,
     pub(super) restore_seconds: GaugeVec,
+    pub(super) restore_offset: IntGaugeVec,
+    pub(super) restore_end_offset: IntGaugeVec,
     pub(super) assigned: IntGaugeVec,
 }
 
@@ -66,6 +78,10 @@ impl Register<'_> {
         labels: &[&str],
     ) -> prometheus::Result<IntCounterVec> {
         self.add(IntCounterVec::new(Opts::new(name, help), labels)?)
+    }
+
+    pub(super) fn tally(&self, family: &TallyFamily) -> prometheus::Result<IntCounterVec> {
+        self.counter(family.name, family.help, &["stage", family.label])
     }
 
     fn int_gauge(
@@ -93,6 +109,34 @@ impl Register<'_> {
 }
 
 impl Counters {
+    /// Makes every series of a stage. One that appears with its first event is seen at 1 and never at 0: no increase,
+    /// and no alert on it.
+    pub(super) fn start_at_zero(&self, stage: &str) {
+        for family in [
+            &self.inputs,
+            &self.outputs,
+            &self.bytes,
+            &self.restored_records,
+            &self.schema_waits,
+            &self.early_releases,
+            &self.fenced,
+        ] {
+            family.with_label_values(&[stage]);
+        }
+        for outcome in Outcome::LABELS {
+            self.outcomes.with_label_values(&[stage, outcome]);
+        }
+        for reason in Reason::ALL {
+            self.quarantined.with_label_values(&[stage, reason.label()]);
+        }
+        for end in HoldEnd::ALL {
+            self.holds_ended.with_label_values(&[stage, end.label()]);
+        }
+        for result in [COMMITTED, ABORTED] {
+            self.transactions.with_label_values(&[stage, result]);
+        }
+    }
+
     pub(super) fn register(r: &Register<'_>) -> prometheus::Result<Self> {
         Ok(Self {
             inputs: r.counter(
@@ -155,6 +199,16 @@ impl Counters {
 }
 
 impl Times {
+    pub(super) fn start_at_zero(&self, stage: &str) {
+        for family in [
+            &self.commit_seconds,
+            &self.batch_seconds,
+            &self.batch_records,
+        ] {
+            family.with_label_values(&[stage]);
+        }
+    }
+
     pub(super) fn register(r: &Register<'_>) -> prometheus::Result<Self> {
         Ok(Self {
             commit_seconds: r.histogram(
@@ -187,7 +241,7 @@ impl Gauges {
             )?,
             lag_seconds: r.gauge(
                 "dateline_lag_seconds",
-                "Age of the newest consumed record of an owned partition that is behind its end.",
+                "How old the newest record is that an owned partition has come to; 0 when it is caught up.",
                 &partition,
             )?,
             state_entries: r.int_gauge(
@@ -204,6 +258,16 @@ impl Gauges {
                 "dateline_restore_duration_seconds",
                 "Time that the last restore of an owned partition took.",
                 &partition,
+            )?,
+            restore_offset: r.int_gauge(
+                "dateline_restore_offset",
+                "Offset up to which a state topic has been read for a partition that is being restored.",
+                &["stage", "partition", "topic"],
+            )?,
+            restore_end_offset: r.int_gauge(
+                "dateline_restore_end_offset",
+                "Offset up to which a state topic has to be read for a partition that is being restored.",
+                &["stage", "partition", "topic"],
             )?,
             assigned: r.int_gauge(
                 "dateline_assigned_partitions",

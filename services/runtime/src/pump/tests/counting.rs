@@ -13,6 +13,7 @@ use crate::{
     ledger::{HoldEnd, Outcome, Reason},
     record::{Outgoing, Record, TopicName},
     stage::{Clocks, Decision, Stage, StateRecord, StateSize, UndecidableStateRecord, Undecided},
+    tally::{Tally, TallyFamily},
 };
 
 pub(super) const INPUT: &str = "input";
@@ -83,6 +84,7 @@ pub(super) struct CountingStage {
     input: TopicName,
     output: TopicName,
     state: [TopicName; 2],
+    tallies: [TallyFamily; 1],
     pub(super) schemas: Arc<Mutex<Schemas>>,
     /// What the stage takes for the local clock.
     pub(super) clock: Arc<AtomicI64>,
@@ -94,6 +96,12 @@ impl CountingStage {
             input: TopicName::new(INPUT),
             output: TopicName::new(OUTPUT),
             state: [TopicName::new(STATE), TopicName::new(HELD)],
+            tallies: [TallyFamily::new(
+                "keys_total",
+                "Records by key.",
+                "key",
+                ["a"],
+            )],
             schemas: Arc::default(),
             clock,
         }
@@ -107,6 +115,8 @@ impl CountingStage {
             .outputs
             .push(Outgoing::keyed(&self.output, key, value));
         decision.state.push(change(COUNTS, key, Some(count)));
+        let value = self.tallies[0].position(std::str::from_utf8(key).unwrap());
+        decision.tallies.push(Tally { family: 0, value });
     }
 }
 
@@ -140,6 +150,10 @@ impl Stage for CountingStage {
 
     fn state_topics(&self) -> &[TopicName] {
         &self.state
+    }
+
+    fn tally_families(&self) -> &[TallyFamily] {
+        &self.tallies
     }
 
     fn empty_state(&self, _: i32) -> Counted {

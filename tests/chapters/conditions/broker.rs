@@ -26,8 +26,9 @@ fn a_broker_that_is_away_is_waited_for_and_nothing_is_lost_or_doubled() {
     // It says in turns that one broker is down and that all are.
     let said = run.unready("annotate", "AllBrokersDown");
     insta::assert_snapshot!("a_broker_that_goes_away_in_the_middle", said);
-    run.unready("sink", "kafka.brokers");
-    run.unready("producer", "");
+    // Where these two were when the broker went away, in a commit or not, differs from run to run.
+    run.unready("sink", "check that the brokers");
+    run.unready("producer", "check that the brokers");
     cluster.start_node(0).unwrap();
     run.service.wait_until_ready(WITHIN).unwrap();
     run.deliver();

@@ -86,8 +86,11 @@ impl Health {
             report.add("process", "starting");
         }
         for (name, watched) in &parts.loops {
-            if let Err(reason) = watched.control.ready() {
-                report.add(name, &reason);
+            let silence = watched.control.since_beat();
+            match watched.control.ready() {
+                Err(reason) => report.add(name, &reason),
+                Ok(()) if silence > ANSWER_LIMIT => report.add(name, &unanswered(silence)),
+                Ok(()) => {}
             }
         }
         report.reasons.extend(parts.liveness().reasons);
@@ -132,6 +135,15 @@ impl Component {
     pub fn retire(self) {
         self.health.lock().components.remove(&self.name);
     }
+}
+
+/// A call on the log or a target that is answered at all is answered within this time. A commit is waited for without a
+/// limit, so that a loop in it cannot say by itself that nobody answers.
+const ANSWER_LIMIT: Duration = Duration::from_secs(15);
+
+fn unanswered(silence: Duration) -> String {
+    let seconds = silence.as_secs();
+    format!("waiting for an answer for {seconds} s; check that the brokers and the target run")
 }
 
 impl Parts {

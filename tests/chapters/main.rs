@@ -8,4 +8,5 @@
 )]
 
 mod conformance;
+mod exactly_once;
 mod harness;

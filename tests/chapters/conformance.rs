@@ -25,6 +25,7 @@ struct World<C> {
     input: TopicName,
     output: TopicName,
     prefix: String,
+    members_are_static: bool,
 }
 
 fn local_world(chapter: &str) -> World<LocalCluster> {
@@ -40,6 +41,7 @@ fn local_world(chapter: &str) -> World<LocalCluster> {
         input: input.name,
         output: output.name,
         prefix: chapter.to_owned(),
+        members_are_static: false,
     }
 }
 
@@ -67,6 +69,7 @@ fn kafka_world(chapter: &str) -> World<KafkaCluster> {
         input,
         output,
         prefix,
+        members_are_static: false,
     }
 }
 
@@ -76,7 +79,7 @@ impl<C: Cluster> World<C> {
             group: format!("{}.group", self.prefix),
             input: self.input.clone(),
             transactional_id: format!("{}.{identity}", self.prefix),
-            instance_id: None,
+            instance_id: self.members_are_static.then(|| identity.to_owned()),
             start: StartAt::Beginning,
         }
     }
@@ -269,7 +272,7 @@ fn a_table_is_read_only_when_a_dead_owners_transaction_has_ended<C: Cluster>(
 fn a_member_whose_partitions_moved_commits_nothing<C: Cluster>(
     world: &World<C>,
     evict: impl Fn(&C, &mut C::Log),
-) {
+) -> LogError {
     world.write(&world.input, &["a"]);
     let mut zombie = world.cluster.member(&world.spec("zombie")).unwrap();
     poll_records(&mut zombie, 1);
@@ -281,16 +284,16 @@ fn a_member_whose_partitions_moved_commits_nothing<C: Cluster>(
     own_all(&mut heir);
     let refused = zombie
         .send_offsets(&[position(1)])
-        .and_then(|()| zombie.commit());
-    assert!(
-        matches!(
-            refused,
-            Err(LogError::Abort(_) | LogError::Fenced(_) | LogError::OutcomeUnknown(_))
-        ),
-        "{refused:?}"
+        .and_then(|()| zombie.commit())
+        .unwrap_err();
+    let is_known = matches!(
+        refused,
+        LogError::Abort(_) | LogError::Fenced(_) | LogError::OutcomeUnknown(_)
     );
+    assert!(is_known, "{refused:?}");
     drop(zombie);
     assert_eq!(world.read(&world.output), Vec::<String>::new());
+    refused
 }
 
 fn a_record_appended_before_its_time_is_refused<C: Cluster>(world: &World<C>) {
@@ -368,9 +371,8 @@ fn a_zombie_commits_nothing_on_the_local_log() {
     });
 }
 
-#[test]
-fn a_zombie_commits_nothing_on_kafka() {
-    // A member that is not polled is thrown out of its group after `max.poll.interval.ms`.
+/// A member that is not polled is thrown out of its group after `max.poll.interval.ms`.
+fn impatient_kafka_world() -> World<KafkaCluster> {
     let mut world = kafka_world("zombie");
     let properties = BTreeMap::from([
         ("bootstrap.servers".to_owned(), kafka::brokers().unwrap()),
@@ -379,5 +381,18 @@ fn a_zombie_commits_nothing_on_kafka() {
         ("max.poll.interval.ms".to_owned(), "4000".to_owned()),
     ]);
     world.cluster = KafkaCluster::new(properties);
-    a_member_whose_partitions_moved_commits_nothing(&world, |_, _| {});
+    world
+}
+
+#[test]
+fn a_zombie_commits_nothing_on_kafka() {
+    a_member_whose_partitions_moved_commits_nothing(&impatient_kafka_world(), |_, _| {});
+}
+
+#[test]
+fn a_static_zombie_commits_nothing_and_takes_nobody_for_its_rival() {
+    let mut world = impatient_kafka_world();
+    world.members_are_static = true;
+    let refused = a_member_whose_partitions_moved_commits_nothing(&world, |_, _| {});
+    assert!(matches!(refused, LogError::Abort(_)), "{refused:?}");
 }

@@ -1,4 +1,18 @@
 //! Exactly once, under fire: whatever ends whichever process at whatever moment, every item comes out once.
+//!
+//! Producer, both stages and sink run as processes of their own against a real broker and a real PostgreSQL. A plan that the
+//! seed determines ends each of them again and again, while deliveries keep coming and a reader consumes the public topic.
+//! Then what stands is compared with the stream's own model and with a run of the same deliveries that nothing befell.
+//!
+//! What each check is there for, by what it goes red on when a line of the product is taken away:
+//!
+//! - the reader, a gap or a repeat in a uri's revisions: reading state back (`stage.restore` in `pump/restore.rs`), undoing
+//!   an aborted batch (`stage.undo` in `pump/recovery.rs`), offsets in the transaction of their outputs;
+//! - the counts of items and deliveries, and `audit`: looking a delivery up in the checkpoints (`Intake::take`), the ledger
+//!   in the metadata of the offsets, the sink's seek to where its target stands;
+//! - the reader's clock: `Outgoing::not_before_ms` on what is released;
+//! - the database against model and calm run: the order of rows in the sink, what lineage keeps over a restart;
+//! - the zombie: fresh group metadata with every transaction (`send_offsets` in `kafka/member.rs`).
 
 mod comparison;
 mod feeder;

@@ -1,6 +1,6 @@
 //! A second process of a service: it joins and leaves, and it is frozen and comes back as a zombie.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use anyhow::{Context, ensure};
 use dateline_runtime::failpoint::Failpoint;
@@ -27,39 +27,46 @@ pub fn hit(point: Failpoint) -> String {
     format!("failpoint {} hit\n", point.name())
 }
 
-/// Waits until a process has a partition at work; the partitions that it has.
-pub fn wait_for_partitions(
-    lane: &Lane<'_>,
-    running: &mut Running,
-) -> anyhow::Result<BTreeSet<usize>> {
+/// Waits until a process has a partition at work.
+pub fn wait_for_partitions(lane: &Lane<'_>, running: &mut Running) -> anyhow::Result<()> {
     lane.run
         .wait_beside("a partition at work", running, |running| {
-            let events = events(&running.stderr()?);
-            let at_work = events
-                .iter()
-                .filter(|event| AT_WORK.iter().any(|said| says(event, said)));
-            let partitions = at_work.filter_map(|event| event["partition"].as_u64());
-            let partitions: BTreeSet<usize> = partitions
-                .filter_map(|it| usize::try_from(it).ok())
-                .collect();
-            Ok((!partitions.is_empty()).then_some(partitions))
+            Ok((!at_work(running)?.is_empty()).then_some(()))
         })
+}
+
+/// The partitions that a process has had at work.
+fn at_work(running: &Running) -> anyhow::Result<Vec<usize>> {
+    let events = events(&running.stderr()?);
+    let at_work = events
+        .iter()
+        .filter(|event| AT_WORK.iter().any(|said| says(event, said)));
+    let partitions = at_work.filter_map(|event| event["partition"].as_u64());
+    Ok(partitions
+        .filter_map(|partition| usize::try_from(partition).ok())
+        .collect())
 }
 
 /// A second process joins and leaves; while it is there, both commit.
 pub fn joins_and_leaves(lane: &mut Lane<'_>, first: &mut Running) -> anyhow::Result<()> {
     let mut second = lane.start(Member::Second, None)?;
-    let of_second = wait_for_partitions(lane, &mut second)?;
+    wait_for_partitions(lane, &mut second)?;
     let (run, progress) = (lane.run, &lane.progress);
-    let before = run.wait("positions", || Ok(progress.positions()))?;
+    let joined = run.wait("positions", || Ok(progress.positions()))?;
+    // Partitions come one after the other; from each one's coming on its position is the second's to move.
+    let mut of_second: BTreeMap<usize, i64> = BTreeMap::new();
     run.wait_beside("commits of both", first, |_| {
+        let has = at_work(&second)?;
         let Some(now) = progress.positions() else {
             return Ok(None);
         };
-        let moved = (0..now.len()).filter(|at| now[*at] > before[*at]);
-        let (by_second, by_first): (Vec<usize>, Vec<usize>) =
-            moved.partition(|at| of_second.contains(at));
-        Ok((!by_first.is_empty() && !by_second.is_empty()).then_some(()))
+        for partition in has {
+            of_second.entry(partition).or_insert(now[partition]);
+        }
+        let by_second = of_second.iter().any(|(at, since)| now[*at] > *since);
+        let mut of_first = (0..now.len()).filter(|at| !of_second.contains_key(at));
+        let by_first = of_first.any(|at| now[at] > joined[at]);
+        Ok((by_first && by_second).then_some(()))
     })?;
     leaves(lane, second)
 }

@@ -96,9 +96,9 @@ fn chapter(seed: u64) -> anyhow::Result<()> {
     let fault_free = fault_free(&cluster, &stream)?;
     eprintln!("without faults for {:?}", calm.elapsed());
     comparison::expect_equal(&stream, &rows, &fault_free)?;
-    let stories = comparison::expect_equal_stories(&stream, &rows, &fault_free)?;
+    let stories = comparison::expect_copies_to_tell_one_story(&stream, &rows, &fault_free)?;
     eprintln!(
-        "{} rows and {stories} stories of several are equal, {:?} in all",
+        "{} rows are equal; {stories:?}; {:?} in all",
         rows.len(),
         start.elapsed()
     );

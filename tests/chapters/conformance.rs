@@ -31,6 +31,7 @@ struct World<C> {
     state: TopicName,
     dead: TopicName,
     prefix: String,
+    members_are_static: bool,
 }
 
 const TOPICS: [&str; 4] = ["input", "output", "state", "dead"];
@@ -86,6 +87,7 @@ impl<C: Cluster> World<C> {
             state,
             dead,
             prefix: prefix.to_owned(),
+            members_are_static: false,
         }
     }
 
@@ -94,7 +96,7 @@ impl<C: Cluster> World<C> {
             group: format!("{}.group", self.prefix),
             input: self.input.clone(),
             transactional_id: format!("{}.{identity}", self.prefix),
-            instance_id: None,
+            instance_id: self.members_are_static.then(|| identity.to_owned()),
             start: StartAt::Beginning,
         }
     }
@@ -288,7 +290,7 @@ fn a_table_is_read_only_when_a_dead_owners_transaction_has_ended<C: Cluster>(
 fn a_member_whose_partitions_moved_commits_nothing<C: Cluster>(
     world: &World<C>,
     evict: impl Fn(&C, &mut C::Log),
-) {
+) -> LogError {
     world.write(&world.input, &["a"]);
     let mut zombie = world.cluster.member(&world.spec("zombie")).unwrap();
     poll_records(&mut zombie, 1);
@@ -300,16 +302,16 @@ fn a_member_whose_partitions_moved_commits_nothing<C: Cluster>(
     own_all(&mut heir);
     let refused = zombie
         .send_offsets(&[position(1)])
-        .and_then(|()| zombie.commit());
-    assert!(
-        matches!(
-            refused,
-            Err(LogError::Abort(_) | LogError::Fenced(_) | LogError::OutcomeUnknown(_))
-        ),
-        "{refused:?}"
+        .and_then(|()| zombie.commit())
+        .unwrap_err();
+    let is_known = matches!(
+        refused,
+        LogError::Abort(_) | LogError::Fenced(_) | LogError::OutcomeUnknown(_)
     );
+    assert!(is_known, "{refused:?}");
     drop(zombie);
     assert_eq!(world.read(&world.output), Vec::<String>::new());
+    refused
 }
 
 fn a_record_appended_before_its_time_is_refused<C: Cluster>(world: &World<C>) {
@@ -418,10 +420,22 @@ fn a_zombie_commits_nothing_on_the_local_log() {
     });
 }
 
-#[test]
-fn a_zombie_commits_nothing_on_kafka() {
-    // A member that is not polled is thrown out of its group after `max.poll.interval.ms`.
+/// A member that is not polled is thrown out of its group after `max.poll.interval.ms`.
+fn impatient_kafka_world() -> World<KafkaCluster> {
     let mut world = kafka_world("zombie");
     world.cluster = kafka_cluster(&[("max.poll.interval.ms", "4000")]);
-    a_member_whose_partitions_moved_commits_nothing(&world, |_, _| {});
+    world
+}
+
+#[test]
+fn a_zombie_commits_nothing_on_kafka() {
+    a_member_whose_partitions_moved_commits_nothing(&impatient_kafka_world(), |_, _| {});
+}
+
+#[test]
+fn a_static_zombie_commits_nothing_and_takes_nobody_for_its_rival() {
+    let mut world = impatient_kafka_world();
+    world.members_are_static = true;
+    let refused = a_member_whose_partitions_moved_commits_nothing(&world, |_, _| {});
+    assert!(matches!(refused, LogError::Abort(_)), "{refused:?}");
 }

@@ -14,6 +14,7 @@ mod conformance;
 mod dashboard;
 mod demo;
 mod evolution;
+mod exactly_once;
 mod harness;
 mod metrics;
 mod seed_page;

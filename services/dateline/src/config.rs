@@ -109,17 +109,20 @@ impl Config {
             .to_pump_config(self.topic(Topic::Dead), shutdown_budget)
     }
 
-    /// The sink's part, with the same batches and patience as the pump's.
+    /// The sink's part, with the same patience as the pump's and batches that are no larger.
     pub fn delivery_config(&self) -> DeliveryConfig {
         let pump = self.pump_config();
+        let largest = DeliveryConfig::new(pump.dead_topic);
         DeliveryConfig {
             batch_interval: pump.transaction_interval,
+            batch_max_records: largest.batch_max_records.min(pump.transaction_max_records),
+            batch_max_bytes: largest.batch_max_bytes.min(pump.transaction_max_bytes),
             tick_interval: pump.tick_interval,
             schema_wait: pump.schema_wait,
             breaker_window: pump.breaker_window,
             breaker_share: pump.breaker_share,
             shutdown_budget: pump.shutdown_budget,
-            ..DeliveryConfig::new(pump.dead_topic)
+            ..largest
         }
     }
 

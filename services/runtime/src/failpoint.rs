@@ -1,5 +1,5 @@
-//! What a test may break on purpose: it ends the process at named points, the moments between which exactly-once could
-//! be lost, and lets a parser panic. Nothing of it is in a release.
+//! What a test may break on purpose: it ends or freezes the process at named points, the moments between which exactly-once
+//! could be lost, and lets a parser panic. Nothing of it is in a release.
 
 /// A moment in the life of a transaction or a restore.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +51,8 @@ impl Failpoint {
 #[inline]
 pub const fn hit(_: Failpoint) {}
 
-/// Ends the process like SIGKILL when `DATELINE_FAILPOINT=name:count` names this point for the `count`th time.
+/// Ends the process like SIGKILL when `DATELINE_FAILPOINT=name:count` names this point for the `count`th time; freezes it
+/// like SIGSTOP instead when the text goes on with `:freeze`.
 #[cfg(feature = "failpoints")]
 pub fn hit(point: Failpoint) {
     armed::hit(point);
@@ -102,16 +103,20 @@ mod armed {
     /// A commit takes two to six milliseconds: this is in the middle of it.
     const MEANWHILE: Duration = Duration::from_millis(2);
 
+    const KILL: &str = "KILL";
+    const FREEZE: &str = "STOP";
+
     struct Armed {
         name: String,
         left: AtomicI64,
+        signal: &'static str,
     }
 
     static ARMED: OnceLock<Option<Armed>> = OnceLock::new();
 
     pub(super) fn hit(point: Failpoint) {
         if let Some(armed) = due(point) {
-            end(armed);
+            strike(armed);
         }
     }
 
@@ -119,7 +124,7 @@ mod armed {
         if let Some(armed) = due(point) {
             std::thread::spawn(move || {
                 std::thread::sleep(MEANWHILE);
-                end(armed);
+                strike(armed);
             });
         }
     }
@@ -130,22 +135,31 @@ mod armed {
         is_due.then_some(armed)
     }
 
-    fn end(armed: &Armed) {
+    fn strike(armed: &Armed) {
         // Best effort: the process ends in the next line whether or not anybody can read this.
         let _ = writeln!(std::io::stderr(), "failpoint {} hit", armed.name);
-        let pid = std::process::id().to_string();
-        let _ = std::process::Command::new("kill")
-            .args(["-KILL", &pid])
+        // The shell's own `kill` needs no package, which the program of that name does.
+        let kill = format!("kill -{} {}", armed.signal, std::process::id());
+        let status = std::process::Command::new("sh")
+            .args(["-c", &kill])
             .status();
-        std::process::abort();
+        if armed.signal == KILL || !status.is_ok_and(|status| status.success()) {
+            std::process::abort();
+        }
     }
 
     fn read_environment() -> Option<Armed> {
         let text = std::env::var("DATELINE_FAILPOINT").ok()?;
-        let (name, count) = text.split_once(':')?;
+        let (name, rest) = text.split_once(':')?;
+        let (count, signal) = match rest.split_once(':') {
+            None => (rest, KILL),
+            Some((count, "freeze")) => (count, FREEZE),
+            Some(_) => return None,
+        };
         Some(Armed {
             name: name.to_owned(),
             left: AtomicI64::new(count.parse().ok()?),
+            signal,
         })
     }
 }

@@ -192,6 +192,13 @@ impl StageLog for KafkaMember {
         let Some(group_metadata) = self.consumer.group_metadata() else {
             return Err(LogError::Abort("this consumer is in no group".to_owned()));
         };
+        // A member that the group gave up has no member id any more, which brokers take for a rival of its instance id.
+        // Looked at behind the metadata: what takes the id away tells of the loss in the same step.
+        if self.consumer.assignment_lost() {
+            let reason =
+                "the group heard nothing of this member in time and gave its partitions away";
+            return Err(LogError::Abort(reason.to_owned()));
+        }
         let producer = self.writer.producer()?;
         let sent = producer.send_offsets_to_transaction(&list, &group_metadata, OFFSETS_TIMEOUT);
         sent.map_err(|error| transaction_error(&error))

@@ -120,7 +120,11 @@ impl<C: Cluster> World<C> {
             stage,
             Clients::join(&self.cluster, &self.spec()).unwrap(),
             self.spec(),
-            PumpConfig::new(self.topic(Topic::Dead)),
+            PumpConfig {
+                // A slow machine reads its language models meanwhile.
+                schema_wait: 10 * WITHIN,
+                ..PumpConfig::new(self.topic(Topic::Dead))
+            },
             control,
             metrics.of_stage("annotate"),
             Box::new(move || exchange.refresh()),

@@ -168,13 +168,13 @@ impl SourceCopy {
             bail!("it does not compile, which is no catch:\n{stderr}");
         }
         let messages = stdout.lines().map(serde_json::from_str::<Value>);
-        let executables = messages.filter_map(Result::ok).filter_map(|message| {
+        let mut executables = messages.filter_map(Result::ok).filter_map(|message| {
             let is_it = message["target"]["name"] == target && message["profile"]["test"] == true;
             let executable = message["executable"].as_str().filter(|_| is_it)?;
             Some(PathBuf::from(executable))
         });
-        let last = executables.last();
-        last.with_context(|| format!("Cargo names no test program {target}:\n{stderr}"))
+        let found = executables.next_back();
+        found.with_context(|| format!("Cargo names no test program {target}:\n{stderr}"))
     }
 
     /// Runs one test; what the program said.

@@ -8,6 +8,7 @@ mod batch;
 mod checkpoints;
 mod metrics;
 mod parse;
+mod patience;
 mod records;
 
 use std::{
@@ -25,7 +26,9 @@ use dateline_schemas::{Codec, Timestamp};
 use sha2::{Digest as _, Sha256};
 
 pub use self::metrics::IntakeMetrics;
-use self::{batch::Batch, checkpoints::Checkpoints, parse::parse, records::Delivered};
+use self::{
+    batch::Batch, checkpoints::Checkpoints, parse::parse, patience::Patience, records::Delivered,
+};
 use crate::{
     source::{Arrival, Content, SourceSpec, Told},
     sources,
@@ -298,11 +301,7 @@ impl<C: Cluster> Intake<C> {
                 .push(totals.map_err(|error| IntakeError::Log(error.to_string()))?);
         }
         let started = Instant::now();
-        let mut patience = Patience {
-            control: self.control.clone(),
-            shutdown_budget: self.config.shutdown_budget,
-            stopping_since: None,
-        };
+        let mut patience = Patience::new(&self.control, self.config.shutdown_budget);
         loop {
             let written = self.batch.write(&mut self.writer, || {
                 patience.is_left("commit is not answered")
@@ -374,26 +373,6 @@ impl<C: Cluster> Intake<C> {
             LogError::Fenced(detail) => self.fenced(detail),
             other => IntakeError::Log(other.to_string()),
         })
-    }
-}
-
-/// How long a batch is tried to be committed: as long as it takes, and within the budget once the intake is to stop.
-struct Patience {
-    control: Control,
-    shutdown_budget: Duration,
-    stopping_since: Option<Instant>,
-}
-
-impl Patience {
-    /// Whether there is time left; says why the intake is not ready meanwhile.
-    fn is_left(&mut self, reason: &str) -> bool {
-        self.control.beat();
-        self.control.set_ready("producer", Err(reason.to_owned()));
-        if !self.control.is_stopping() {
-            return true;
-        }
-        let since = *self.stopping_since.get_or_insert_with(Instant::now);
-        since.elapsed() <= self.shutdown_budget
     }
 }
 

@@ -47,8 +47,8 @@ pub const MUTANTS: [Mutant; 8] = [
     Mutant {
         name: "restore to the last stable offset",
         path: RESTORE,
-        original: "mark: self.table.high_watermark(name, partition)?,",
-        replacement: "mark: self.table.last_stable_offset(name, partition)?,",
+        original: "let mark = self.table.high_watermark(name, partition)?;",
+        replacement: "let mark = self.table.last_stable_offset(name, partition)?;",
         program: TestProgram::Runtime,
         caught_by: &[
             "pump::tests::state_is_read_back_up_to_the_high_watermark_of_a_dead_owners_transaction",

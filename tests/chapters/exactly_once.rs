@@ -98,8 +98,10 @@ fn chapter(seed: u64) -> anyhow::Result<()> {
     comparison::expect_equal(&stream, &rows, &fault_free)?;
     let stories = comparison::expect_copies_to_tell_one_story(&stream, &rows, &fault_free)?;
     eprintln!(
-        "{} rows are equal; {stories:?}; {:?} in all",
+        "{} rows are equal; of {} stories of several {} differ; {:?} in all",
         rows.len(),
+        stories.of_several,
+        stories.different,
         start.elapsed()
     );
     Ok(())
@@ -173,15 +175,16 @@ fn settle(
     let expected = stream.expected();
     let held = expected
         .values()
-        .filter(|it| matches!(it, Expected::Held(_)))
+        .filter(|it| matches!(it, Expected::Held(_) | Expected::Withheld))
         .count();
-    let mut look = 0;
-    run.wait("everything to come through", || {
+    let (mut look, mut last) = (0, Value::Null);
+    let settled = run.wait("everything to come through", || {
         for service in &mut *services {
             run::expect_running(service)?;
         }
         look += 1;
         let account = installation.audit(look)?;
+        last.clone_from(&account);
         let is_through = Service::ALL[1..]
             .iter()
             .all(|service| stage(&account, *service)["behind"] == 0);
@@ -190,6 +193,9 @@ fn settle(
             (is_through && inputs(&account) == INPUTS as u64 && still_held == held as u64)
                 .then_some(()),
         )
+    });
+    settled.with_context(|| {
+        format!("{held} are to be held back in the end, and the account is {last}")
     })
 }
 

@@ -19,6 +19,7 @@ use rdkafka::{
     types::{RDKafkaErrorCode, RDKafkaRespErr},
 };
 
+use super::reports::serve_or_pause;
 use crate::{
     failpoint::{self, Failpoint},
     log::{Polled, StartAt},
@@ -146,7 +147,7 @@ pub(super) fn abort(producer: &BaseProducer<WriterContext>) -> KafkaResult<()> {
     loop {
         match producer.abort_transaction(ABORT_SLICE) {
             Err(KafkaError::Transaction(error)) if error.is_retriable() => {
-                producer.poll(Duration::from_millis(1))
+                serve_or_pause(producer);
             }
             done => return done,
         }

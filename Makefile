@@ -7,6 +7,8 @@ export RUSTUP_TOOLCHAIN ?= 1.95.0
 CARGO_FLAGS ?=
 # Arguments for the tests themselves: `make test TESTS=kafka`.
 TESTS ?=
+# Rows of the bench, with what they need: `make bench ROWS='identity link'`; all where none is named.
+ROWS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint bench bless
@@ -28,7 +30,7 @@ lint: ## check formatting and clippy's opinion
 
 bench: ## measure against a bare client on the same broker, and print one table
 	tests/stack/install
-	cargo bench $(CARGO_FLAGS) --package dateline-tests --benches
+	cargo bench $(CARGO_FLAGS) --package dateline-tests --bench throughput -- $(ROWS)
 
 bless: ## accept what the code now gives as the golden files; look at the diff before you commit it
 	INSTA_UPDATE=always DATELINE_BLESS=1 tests/stack/with-postgres cargo test $(CARGO_FLAGS) --workspace --no-fail-fast -- $(TESTS)

@@ -54,15 +54,19 @@ impl<'a> Cursor<'a> {
         self.rest.len()
     }
 
+    #[inline]
     pub(crate) fn take(&mut self, count: usize) -> Result<&'a [u8], Fault> {
         let Some((head, rest)) = self.rest.split_at_checked(count) else {
-            let left = self.rest.len();
-            return Err(Fault(format!(
-                "{count} bytes are announced, {left} are there"
-            )));
+            return Err(self.too_short(count));
         };
         self.rest = rest;
         Ok(head)
+    }
+
+    #[cold]
+    fn too_short(&self, count: usize) -> Fault {
+        let left = self.rest.len();
+        Fault(format!("{count} bytes are announced, {left} are there"))
     }
 
     fn array<const N: usize>(&mut self) -> Result<[u8; N], Fault> {
@@ -73,11 +77,17 @@ impl<'a> Cursor<'a> {
         Ok(*head)
     }
 
+    /// Most longs are lengths, counts and branches of one byte: that case is inlined wherever one is read.
+    #[inline]
     pub(crate) fn long(&mut self) -> Result<i64, Fault> {
         if let [first @ 0..=0x7F, rest @ ..] = self.rest {
             self.rest = rest;
             return Ok(zigzag_decoded(u64::from(*first)));
         }
+        self.longer()
+    }
+
+    fn longer(&mut self) -> Result<i64, Fault> {
         let mut value = 0_u64;
         for (i, byte) in self.rest.iter().take(MAX_VARINT_BYTES).enumerate() {
             let bits = u64::from(byte & 0x7F);
@@ -123,29 +133,41 @@ impl<'a> Cursor<'a> {
             .ok_or_else(|| Fault::new("a double is not finite"))
     }
 
+    #[inline]
     pub(crate) fn bytes(&mut self) -> Result<&'a [u8], Fault> {
         let length = self.long()?;
-        let length = usize::try_from(length).map_err(|_| Fault(format!("length {length}")))?;
-        self.take(length)
+        match usize::try_from(length) {
+            Ok(length) => self.take(length),
+            Err(_) => Err(negative(length)),
+        }
     }
 
+    #[inline]
     pub(crate) fn text(&mut self) -> Result<&'a str, Fault> {
         let bytes = self.bytes()?;
         std::str::from_utf8(bytes).map_err(|error| Fault(format!("a string is no UTF-8: {error}")))
     }
 
     /// Which of `count` branches or symbols follows.
+    #[inline]
     pub(crate) fn index(&mut self, count: usize) -> Result<usize, Fault> {
         let index = self.long()?;
-        usize::try_from(index)
-            .ok()
-            .filter(|index| *index < count)
-            .ok_or_else(|| Fault(format!("index {index} of {count}")))
+        match usize::try_from(index) {
+            Ok(index) if index < count => Ok(index),
+            _ => Err(out_of_range(index, count)),
+        }
     }
 
     /// Number of items in the next block, 0 at the end; never more than the bytes left can hold.
+    #[inline]
     pub(crate) fn block(&mut self, minimum_item_bytes: usize) -> Result<usize, Fault> {
-        let count = self.long()?;
+        match self.long()? {
+            0 => Ok(0),
+            count => self.filled_block(count, minimum_item_bytes),
+        }
+    }
+
+    fn filled_block(&mut self, count: i64, minimum_item_bytes: usize) -> Result<usize, Fault> {
         if count < 0 {
             // A negative count is followed by the block's size in bytes, for readers that skip.
             self.long()?;
@@ -157,6 +179,16 @@ impl<'a> Cursor<'a> {
             _ => Err(Fault(format!("{count} items in {} bytes", self.left()))),
         }
     }
+}
+
+#[cold]
+fn negative(length: i64) -> Fault {
+    Fault(format!("length {length}"))
+}
+
+#[cold]
+fn out_of_range(index: i64, count: usize) -> Fault {
+    Fault(format!("index {index} of {count}"))
 }
 
 const fn zigzag_decoded(value: u64) -> i64 {

@@ -43,6 +43,7 @@ impl<'c, 'p, 'de> Reader<'c, 'p, 'de> {
         }
     }
 
+    #[inline]
     fn branch(self, branches: &'p [Node]) -> Result<Self, Fault> {
         let node = &branches[self.cursor.index(branches.len())?];
         Ok(Self { node, ..self })
@@ -83,6 +84,35 @@ impl<'de> Deserializer<'de> for Reader<'_, '_, 'de> {
         }
     }
 
+    // What our types ask for is answered at once; anything else than the schema suggests goes the general way.
+
+    #[inline]
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.node {
+            Node::Text => visitor.visit_borrowed_str(self.cursor.text()?),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    #[inline]
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.node {
+            Node::Long | Node::TimestampMillis => visitor.visit_i64(self.cursor.long()?),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    #[inline]
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.node {
+            Node::Array(items) => {
+                visitor.visit_seq(Blocks::open(self.cursor, items, self.matching)?)
+            }
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    #[inline]
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         let Node::Union(branches) = self.node else {
             return visitor.visit_some(self);
@@ -124,8 +154,8 @@ impl<'de> Deserializer<'de> for Reader<'_, '_, 'de> {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
-        unit unit_struct newtype_struct seq tuple tuple_struct map struct identifier
+        bool i8 i16 i32 i128 u8 u16 u32 u64 u128 f32 f64 char str bytes byte_buf
+        unit unit_struct newtype_struct tuple tuple_struct map struct identifier
     }
 }
 
@@ -180,6 +210,7 @@ struct Fields<'c, 'p, 'de> {
 impl<'de> MapAccess<'de> for Fields<'_, '_, 'de> {
     type Error = Fault;
 
+    #[inline]
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
@@ -200,13 +231,19 @@ impl<'de> MapAccess<'de> for Fields<'_, '_, 'de> {
         }
     }
 
+    #[inline]
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
         let Some(field) = self.current else {
             return Err(Fault::new("a value was asked for before its key"));
         };
         let value = seed.deserialize(Reader::new(self.cursor, &field.node, self.matching));
-        value.map_err(|fault| Fault::new(format!("{}: {fault}", field.name)))
+        value.map_err(|fault| in_field(field, &fault))
     }
+}
+
+#[cold]
+fn in_field(field: &FieldNode, fault: &Fault) -> Fault {
+    Fault::new(format!("{}: {fault}", field.name))
 }
 
 /// The blocks of an array or a map.
@@ -218,6 +255,7 @@ struct Blocks<'c, 'p, 'de> {
 }
 
 impl<'c, 'p, 'de> Blocks<'c, 'p, 'de> {
+    #[inline]
     fn open(
         cursor: &'c mut Cursor<'de>,
         items: &'p Items,
@@ -245,6 +283,7 @@ impl<'c, 'p, 'de> Blocks<'c, 'p, 'de> {
 impl<'de> SeqAccess<'de> for Blocks<'_, '_, 'de> {
     type Error = Fault;
 
+    #[inline]
     fn next_element_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,

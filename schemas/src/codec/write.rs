@@ -51,8 +51,18 @@ const END_OF_BLOCKS: u8 = 0;
 /// Null, an empty text or list, zero and false all have this one byte; a canonical record without fields too.
 const NOTHING: u8 = 0;
 
+/// Most longs are lengths, counts and branches of one byte: that case is inlined wherever one is written.
+#[inline]
 pub(crate) fn write_long(buffer: &mut Vec<u8>, value: i64) {
-    let mut rest = ((value << 1) ^ (value >> 63)) as u64;
+    let zigzag = ((value << 1) ^ (value >> 63)) as u64;
+    match u8::try_from(zigzag) {
+        Ok(byte @ 0..=0x7F) => buffer.push(byte),
+        _ => write_longer(buffer, zigzag),
+    }
+}
+
+fn write_longer(buffer: &mut Vec<u8>, zigzag: u64) {
+    let mut rest = zigzag;
     while rest > 0x7F {
         buffer.push(rest as u8 | 0x80);
         rest >>= 7;
@@ -60,6 +70,7 @@ pub(crate) fn write_long(buffer: &mut Vec<u8>, value: i64) {
     buffer.push(rest as u8);
 }
 
+#[inline]
 pub(crate) fn write_bytes(buffer: &mut Vec<u8>, bytes: &[u8]) {
     write_long(buffer, bytes.len() as i64);
     buffer.extend_from_slice(bytes);
@@ -76,6 +87,7 @@ impl<'b> Writer<'b> {
         Self { buffer, form }
     }
 
+    #[inline]
     fn again(&mut self) -> Writer<'_> {
         Writer {
             buffer: self.buffer,
@@ -98,6 +110,7 @@ impl<'b> Writer<'b> {
         Ok(())
     }
 
+    #[inline]
     fn open_block(self, length: Option<usize>) -> Result<Self, Unwritable> {
         let length = length.ok_or_else(|| Unwritable("a collection of unknown length".into()))?;
         if length > 0 {
@@ -139,6 +152,7 @@ impl<'b> Serializer for Writer<'b> {
         Ok(())
     }
 
+    #[inline]
     fn serialize_i64(self, value: i64) -> Result<(), Unwritable> {
         write_long(self.buffer, value);
         Ok(())
@@ -152,6 +166,7 @@ impl<'b> Serializer for Writer<'b> {
         Ok(())
     }
 
+    #[inline]
     fn serialize_str(self, value: &str) -> Result<(), Unwritable> {
         write_bytes(self.buffer, value.as_bytes());
         Ok(())
@@ -162,11 +177,13 @@ impl<'b> Serializer for Writer<'b> {
         Ok(())
     }
 
+    #[inline]
     fn serialize_none(self) -> Result<(), Unwritable> {
         self.buffer.push(NULL_BRANCH);
         Ok(())
     }
 
+    #[inline]
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Unwritable> {
         self.buffer.push(VALUE_BRANCH);
         value.serialize(self)
@@ -190,6 +207,7 @@ impl<'b> Serializer for Writer<'b> {
         value.serialize(self)
     }
 
+    #[inline]
     fn serialize_seq(self, length: Option<usize>) -> Result<Self, Unwritable> {
         self.open_block(length)
     }
@@ -291,6 +309,7 @@ impl SerializeStruct for Writer<'_> {
     type Ok = ();
     type Error = Unwritable;
 
+    #[inline]
     fn serialize_field<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,

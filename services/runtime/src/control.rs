@@ -75,7 +75,12 @@ impl Control {
 
     /// Says that the loop goes round.
     pub fn beat(&self) {
-        self.health().last_beat = Instant::now();
+        self.beat_at(Instant::now());
+    }
+
+    /// The same, for a loop that has just looked at the clock.
+    pub fn beat_at(&self, now: Instant) {
+        self.health().last_beat = now;
     }
 
     /// Says whether the loop does its work; logged when it changes.

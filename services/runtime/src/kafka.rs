@@ -4,6 +4,7 @@ mod admin;
 mod context;
 mod errors;
 mod member;
+mod reports;
 mod table;
 mod writer;
 
@@ -16,6 +17,7 @@ use rdkafka::{
     config::RDKafkaLogLevel,
     consumer::{BaseConsumer, Consumer as _},
 };
+pub use reports::{Reports, serve_or_pause};
 pub use table::KafkaTable;
 pub use writer::KafkaWriter;
 
@@ -97,7 +99,8 @@ impl KafkaCluster {
         config
     }
 
-    fn group_config(&self, spec: &MemberSpec) -> ClientConfig {
+    /// The properties of a group member's consumer. Public for the yardstick of the benches, which is to read as the pump does.
+    pub fn group_config(&self, spec: &MemberSpec) -> ClientConfig {
         let mut config = self.consumer_config("read_committed");
         config.set("group.id", &spec.group);
         config.set("partition.assignment.strategy", "cooperative-sticky");
@@ -112,7 +115,8 @@ impl KafkaCluster {
         config
     }
 
-    fn producer_config(&self, transactional_id: &str) -> ClientConfig {
+    /// The properties of a transactional producer; public for the same reason.
+    pub fn producer_config(&self, transactional_id: &str) -> ClientConfig {
         let mut config = self.config();
         // A consumer's property in the shared ones would be warned about by a producer.
         config.remove("session.timeout.ms");

@@ -217,20 +217,22 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
     /// # Errors
     /// `PumpError` when the process cannot go on.
     pub fn turn(&mut self) -> Result<(), PumpError> {
-        self.control.beat();
+        let now = Instant::now();
+        self.control.beat_at(now);
         self.restore_some()?;
-        self.poll_once()?;
-        if self.batch.is_due(&self.config) {
+        self.poll_once(now)?;
+        let now = Instant::now();
+        if self.batch.is_due(&self.config, now) {
             self.commit()?;
         }
-        if self.last_tick.elapsed() >= self.config.tick_interval {
+        if now.duration_since(self.last_tick) >= self.config.tick_interval {
             self.tick()?;
         }
         Ok(())
     }
 
-    fn poll_once(&mut self) -> Result<(), PumpError> {
-        let timeout = self.poll_timeout();
+    fn poll_once(&mut self, now: Instant) -> Result<(), PumpError> {
+        let timeout = self.poll_timeout(now);
         let mut judged: Option<Judged<S::Change>> = None;
         let (stage, partitions, config) = (&self.stage, &self.partitions, &self.config);
         let polled = self.log.poll(timeout, &mut |record| {
@@ -263,11 +265,11 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
     }
 
     /// Long when idle, so that nothing spins; short while a batch or a restore wants to go on.
-    fn poll_timeout(&self) -> Duration {
+    fn poll_timeout(&self, now: Instant) -> Duration {
         let until_tick = self
             .config
             .tick_interval
-            .saturating_sub(self.last_tick.elapsed());
+            .saturating_sub(now.duration_since(self.last_tick));
         if self.partitions.values().any(Phase::is_reading) {
             return Duration::ZERO;
         }
@@ -275,7 +277,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             return RESTORE_PACE;
         }
         until_tick
-            .min(self.batch.until_due(&self.config))
+            .min(self.batch.until_due(&self.config, now))
             .min(Duration::from_millis(100))
     }
 

@@ -145,11 +145,11 @@ pub struct Outgoing {
 
 impl Outgoing {
     /// A record with key and value, partitioned by its key, without headers.
-    pub fn keyed(topic: &TopicName, key: &[u8], value: Option<Vec<u8>>) -> Self {
+    pub fn keyed(topic: &TopicName, key: impl Into<Vec<u8>>, value: Option<Vec<u8>>) -> Self {
         Self {
             topic: topic.clone(),
             partition: None,
-            key: Some(key.to_vec()),
+            key: Some(key.into()),
             value,
             headers: Vec::new(),
             not_before_ms: None,

@@ -1,79 +1,121 @@
-//! What rdkafka alone does: poll, send, offsets, commit. The yardstick of everything else.
+//! What rdkafka alone does: poll, send, offsets, commit. The yardstick of everything else, with the pump's own settings.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
-use dateline_tests::stack::kafka::topic_prefix;
+use dateline_runtime::{
+    PumpConfig,
+    kafka::{Reports, serve_or_pause},
+    log::StartAt,
+};
+use dateline_schemas::Topic;
 use rdkafka::{
-    ClientConfig, Message as _, Offset, TopicPartitionList,
+    Message as _, Offset, TopicPartitionList,
     consumer::{BaseConsumer, Consumer as _},
+    error::KafkaError,
+    message::BorrowedMessage,
     producer::{BaseProducer, BaseRecord, Producer as _},
+    types::RDKafkaErrorCode,
     util::Timeout,
 };
 
-use crate::measure::{Clock, Measured};
+use crate::{
+    field::{Field, PARTITIONS},
+    measure::{Clock, Measured},
+};
 
 const REQUEST: Duration = Duration::from_secs(10);
 
-/// Copies the input to the output with the same keys, values and headers, in transactions of 100 ms.
-pub fn copy(
-    brokers: &str,
-    names: &[String; 3],
-    group: &str,
-    items: usize,
-) -> anyhow::Result<Measured> {
-    let consumer: BaseConsumer = ClientConfig::new()
-        .set("bootstrap.servers", brokers)
-        .set("group.id", group)
-        .set("enable.auto.commit", "false")
-        .set("isolation.level", "read_committed")
-        .set("auto.offset.reset", "earliest")
-        .create()?;
-    let producer: BaseProducer = ClientConfig::new()
-        .set("bootstrap.servers", brokers)
-        .set("transactional.id", topic_prefix("bare"))
-        .set("compression.type", "lz4")
-        .set("batch.size", "1000000")
-        .set("linger.ms", "5")
+/// Copies the input to the output with the same keys, values and headers, in transactions of the pump's length.
+pub fn copy(field: &Field) -> anyhow::Result<Measured> {
+    let (input, output) = (field.topic(Topic::Items), field.topic(Topic::Annotated));
+    let spec = field.member(&input, StartAt::Beginning);
+    let consumer: BaseConsumer = field.cluster.group_config(&spec).create()?;
+    let producer: BaseProducer = field
+        .cluster
+        .producer_config(&spec.transactional_id)
         .create()?;
     producer.init_transactions(REQUEST)?;
-    consumer.subscribe(&[&names[0]])?;
+    consumer.subscribe(&[input.as_str()])?;
     while consumer.assignment()?.count() == 0 {
         consumer.poll(Duration::ZERO);
     }
+    let interval = PumpConfig::new(field.topic(Topic::Dead)).transaction_interval;
     let clock = Clock::start()?;
+    let mut lap = clock.lap(0)?;
+    let mut reports = Reports::default();
     let mut copied = 0;
-    while copied < items {
+    let mut ended = 0;
+    while ended < PARTITIONS {
         producer.begin_transaction()?;
         let started = Instant::now();
-        let mut ends = std::collections::BTreeMap::new();
-        while copied < items && started.elapsed() < Duration::from_millis(100) {
-            let Some(message) = consumer.poll(Duration::from_millis(10)) else {
-                continue;
-            };
-            let message = message?;
-            let mut record = BaseRecord::to(&names[1]).key(message.key().unwrap_or_default());
-            record = record.payload(message.payload().unwrap_or_default());
-            if let Some(headers) = message.headers() {
-                record = record.headers(headers.detach());
+        let mut ends = BTreeMap::new();
+        while ended < PARTITIONS && started.elapsed() < interval {
+            match consumer.poll(Duration::from_millis(10)) {
+                Some(Ok(message)) => {
+                    send(&producer, &mut reports, output.as_str(), &message)?;
+                    ends.insert(message.partition(), message.offset() + 1);
+                    copied += 1;
+                }
+                Some(Err(KafkaError::PartitionEOF(_))) => ended += 1,
+                Some(Err(error)) => return Err(error.into()),
+                None => {}
             }
-            while let Err((_, refused)) = producer.send(record) {
-                record = refused;
-                producer.poll(Duration::from_millis(5));
-            }
-            ends.insert(message.partition(), message.offset() + 1);
-            copied += 1;
         }
-        let mut list = TopicPartitionList::new();
-        for (partition, next) in ends {
-            list.add_partition_offset(&names[0], partition, Offset::Offset(next))?;
+        if ends.is_empty() {
+            producer.abort_transaction(Timeout::Never)?;
+            continue;
         }
-        while producer.in_flight_count() > 0 {
-            producer.poll(Duration::from_millis(1));
-        }
-        if let Some(metadata) = consumer.group_metadata() {
-            producer.send_offsets_to_transaction(&list, &metadata, REQUEST)?;
-        }
-        producer.commit_transaction(Timeout::Never)?;
+        commit(&producer, &consumer, input.as_str(), ends)?;
+        // The end of the last partition may be told half a second after its last record.
+        lap = clock.lap(copied)?;
     }
-    clock.stop(items)
+    Ok(lap)
+}
+
+fn send(
+    producer: &BaseProducer,
+    reports: &mut Reports,
+    output: &str,
+    message: &BorrowedMessage<'_>,
+) -> anyhow::Result<()> {
+    let mut record = BaseRecord::to(output);
+    record.key = message.key();
+    record.payload = message.payload();
+    record.headers = message.headers().map(|headers| headers.detach());
+    loop {
+        match producer.send(record) {
+            Ok(()) => {
+                reports.sent(producer);
+                return Ok(());
+            }
+            Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), refused)) => {
+                record = refused;
+                serve_or_pause(producer);
+            }
+            Err((error, _)) => return Err(error.into()),
+        }
+    }
+}
+
+fn commit(
+    producer: &BaseProducer,
+    consumer: &BaseConsumer,
+    input: &str,
+    ends: BTreeMap<i32, i64>,
+) -> anyhow::Result<()> {
+    let mut list = TopicPartitionList::new();
+    for (partition, next) in ends {
+        list.add_partition_offset(input, partition, Offset::Offset(next))?;
+    }
+    while producer.in_flight_count() > 0 {
+        serve_or_pause(producer);
+    }
+    if let Some(metadata) = consumer.group_metadata() {
+        producer.send_offsets_to_transaction(&list, &metadata, REQUEST)?;
+    }
+    producer.commit_transaction(Timeout::Never)?;
+    Ok(())
 }

@@ -1,120 +1,120 @@
-//! The input of the rounds: wire items of ordinary length, written once.
+//! The input of the rounds: a made-up stream of wires with its copies, updates and kills, in three languages.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
-use dateline_schemas::{
-    Codec, Dateline, PubStatus, RawReference, Representation, Timestamp, WireItem, header, identity,
-};
+use dateline_schemas::{Codec, RawReference, Timestamp, Topic, header, identity};
+use dateline_tests::stream::{Stream, StreamPlan};
 use rdkafka::{
     ClientConfig,
     message::{Header, OwnedHeaders},
     producer::{BaseProducer, BaseRecord, Producer as _},
 };
 
-/// Bytes of an ordinary item's text, so that its record has about 1.2 KB.
-const BODY_BYTES: usize = 750;
+use crate::field::Field;
 
-/// Words that the texts are made of.
-const WORDS: [&str; 24] = [
-    "ministers",
-    "harbour",
-    "agreed",
-    "overnight",
-    "the",
-    "budget",
-    "after",
-    "talks",
-    "in",
-    "capital",
-    "with",
-    "unions",
-    "about",
-    "wages",
-    "and",
-    "rail",
-    "traffic",
-    "will",
-    "resume",
-    "on",
-    "monday",
-    "said",
-    "spokesman",
-    "officials",
-];
+/// The same stream in every run: what is compared is Dateline.
+const SEED: u64 = 1;
 
-/// The `index`th item.
-pub fn item(index: usize) -> WireItem {
-    let mut body = String::with_capacity(BODY_BYTES + 16);
-    let mut state = index as u64 * 0x9e37_79b9_7f4a_7c15 + 1;
-    while body.len() < BODY_BYTES {
-        state = state
-            .wrapping_mul(0x5851_f42d_4c95_7f2d)
-            .wrapping_add(0x1405_7b7e_f767_814f);
-        body.push_str(WORDS[usize::try_from(state >> 33).unwrap_or(0) % WORDS.len()]);
-        body.push(' ');
-    }
-    let mut item = WireItem {
-        uri: format!("urn:dateline:example:{index}"),
-        version: Some(1),
-        provider: Some("Example Agency".to_owned()),
-        source: "bench".to_owned(),
-        credits: vec!["Example Agency".to_owned()],
-        credit_line: Some("EXA".to_owned()),
-        headline: Some(format!("Harbour talks resume, part {index}")),
-        dateline: Some(Dateline {
-            text: "ROTTERDAM".to_owned(),
-            place: Some("ROTTERDAM".to_owned()),
-            date: None,
-        }),
-        body: Some(body),
-        representation: Representation::Full,
-        pub_status: PubStatus::Usable,
-        received_at: Timestamp::from_millis(1_700_000_000_000 + index as i64),
-        raw: RawReference {
-            delivery_id: identity::delivery_id("bench", &index.to_string(), b""),
-            span: None,
-        },
-        ..WireItem::default()
-    };
-    item.content_hash = identity::content_hash(&item);
-    item
+/// The stream's beginning, long enough ago that all its short embargoes are over when it is read.
+const STARTS_AT_MS: i64 = 1_700_000_000_000;
+
+/// How far apart items come in: ten a second, a busy desk.
+const PACE_MS: i64 = 100;
+
+/// Items in one delivery.
+const ITEMS_PER_DELIVERY: usize = 500;
+
+/// The stream, and its items as records.
+pub struct Input {
+    stream: Stream,
+    records: Vec<InputRecord>,
 }
 
-/// Fills a topic; the bytes of all values.
-pub fn fill(brokers: &str, topic: &str, items: usize) -> anyhow::Result<u64> {
-    let mut config = ClientConfig::new();
-    config
-        .set("bootstrap.servers", brokers)
-        .set("compression.type", "lz4")
-        .set("batch.size", "1000000");
-    config
-        .set("linger.ms", "20")
-        .set("partitioner", "murmur2_random");
-    let producer: BaseProducer = config.create()?;
-    let codec = Codec::single_object();
-    let mut bytes = 0;
-    for index in 0..items {
-        let item = item(index);
-        let value = codec.encode(&item)?;
-        bytes += value.len() as u64;
-        let mut headers = OwnedHeaders::new();
-        for (name, value) in header::common(&item.raw.delivery_id, &item.source) {
-            headers = headers.insert(Header {
-                key: name,
-                value: Some(value.as_bytes()),
+struct InputRecord {
+    key: String,
+    value: Vec<u8>,
+    headers: [header::Header; 2],
+}
+
+impl Input {
+    /// A stream of so many items.
+    pub fn of(items: usize) -> anyhow::Result<Self> {
+        let stream = Stream::generate(&StreamPlan {
+            seed: SEED,
+            inputs: items,
+            starts_at: Timestamp::from_millis(STARTS_AT_MS),
+            embargoes_end_within_ms: 1_000,
+        });
+        let codec = Codec::single_object();
+        let mut received_at = Timestamp::from_millis(STARTS_AT_MS).plus_millis(3_600_000);
+        let mut records = Vec::with_capacity(items);
+        for (index, input) in stream.inputs.iter().enumerate() {
+            received_at = received_at.plus_millis(PACE_MS);
+            let mut item = input.item.clone();
+            item.source = "bench".to_owned();
+            item.received_at = received_at;
+            item.raw = RawReference {
+                delivery_id: identity::delivery_id("bench", &index.to_string(), b""),
+                span: None,
+            };
+            item.content_hash = identity::content_hash(&item);
+            records.push(InputRecord {
+                value: codec.encode(&item)?,
+                headers: header::common(&item.raw.delivery_id, &item.source),
+                key: item.uri,
             });
         }
-        let mut record = BaseRecord::to(topic)
-            .key(item.uri.as_bytes())
-            .payload(value.as_slice())
-            .headers(headers);
-        while let Err((_, refused)) = producer.send(record) {
-            record = refused;
+        Ok(Self { stream, records })
+    }
+
+    /// How many items it has.
+    pub const fn count(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Average size of a record's value.
+    pub fn mean_bytes(&self) -> usize {
+        let all: usize = self.records.iter().map(|record| record.value.len()).sum();
+        all / self.records.len().max(1)
+    }
+
+    /// Writes the first `count` items into `wire.items`, from the beginning again behind the last.
+    pub fn fill(&self, field: &Field, count: usize) -> anyhow::Result<()> {
+        let topic = field.topic(Topic::Items);
+        let mut config: ClientConfig = field.cluster.config();
+        config
+            .set("compression.type", "lz4")
+            .set("batch.size", "1000000")
+            .set("linger.ms", "20")
+            .set("partitioner", "murmur2_random");
+        let producer: BaseProducer = config.create()?;
+        for input in self.records.iter().cycle().take(count) {
+            let mut headers = OwnedHeaders::new();
+            for (name, value) in &input.headers {
+                headers = headers.insert(Header {
+                    key: name,
+                    value: Some(value.as_bytes()),
+                });
+            }
+            let mut record = BaseRecord::to(topic.as_str())
+                .key(input.key.as_bytes())
+                .payload(input.value.as_slice())
+                .headers(headers);
+            while let Err((_, refused)) = producer.send(record) {
+                record = refused;
+                producer.poll(Duration::from_millis(10));
+            }
+        }
+        while producer.in_flight_count() > 0 {
             producer.poll(Duration::from_millis(10));
         }
+        Ok(())
     }
-    while producer.in_flight_count() > 0 {
-        producer.poll(Duration::from_millis(10));
+
+    /// Writes the stream as the deliveries that a producer takes in.
+    pub fn write_deliveries(&self, folder: &Path) -> anyhow::Result<()> {
+        std::fs::create_dir_all(folder)?;
+        self.stream.write_deliveries(folder, ITEMS_PER_DELIVERY)?;
+        Ok(())
     }
-    Ok(bytes)
 }

@@ -61,11 +61,8 @@ impl Checkpoints {
     ) -> Result<Outgoing, EncodeError> {
         let position = checkpoint.position.clone().unwrap_or_default();
         let value = codec.encode(&checkpoint)?;
-        let outgoing = Outgoing::keyed(
-            topic,
-            &key(&checkpoint.source, Some(&position)),
-            Some(value),
-        );
+        let outgoing =
+            Outgoing::keyed(topic, key(&checkpoint.source, Some(&position)), Some(value));
         self.by_position
             .insert((checkpoint.source.clone(), position), checkpoint);
         Ok(outgoing)
@@ -98,7 +95,7 @@ impl Checkpoints {
         };
         Ok(Outgoing::keyed(
             topic,
-            &key(source, None),
+            key(source, None),
             Some(codec.encode(&checkpoint)?),
         ))
     }

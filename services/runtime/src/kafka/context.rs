@@ -19,7 +19,7 @@ use rdkafka::{
     types::{RDKafkaErrorCode, RDKafkaRespErr},
 };
 
-use super::SOCKET_TIMEOUT;
+use super::{SOCKET_TIMEOUT, reports::serve_or_pause};
 use crate::{
     failpoint::{self, Failpoint},
     log::{Polled, StartAt},
@@ -153,7 +153,7 @@ pub(super) fn abort(producer: &BaseProducer<WriterContext>) -> KafkaResult<()> {
     loop {
         match producer.abort_transaction(ABORT_SLICE) {
             Err(KafkaError::Transaction(error)) if error.is_retriable() => {
-                producer.poll(Duration::from_millis(1))
+                serve_or_pause(producer);
             }
             done => return done,
         }

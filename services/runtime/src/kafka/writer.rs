@@ -18,6 +18,7 @@ use super::{
     REQUEST_TIMEOUT, SOCKET_TIMEOUT,
     context::{Deliveries, OpenTransaction, WriterContext, abort},
     errors::{client_error, transaction_error},
+    reports::{Reports, serve_or_pause},
 };
 use crate::{
     failpoint::{self, Failpoint},
@@ -39,6 +40,7 @@ pub struct KafkaWriter {
     config: ClientConfig,
     deliveries: Arc<Deliveries>,
     transaction: Arc<OpenTransaction>,
+    reports: Reports,
     producer: Option<Arc<BaseProducer<WriterContext>>>,
 }
 
@@ -48,6 +50,7 @@ impl KafkaWriter {
             config,
             deliveries: Arc::default(),
             transaction: Arc::default(),
+            reports: Reports::default(),
             producer: None,
         };
         writer.start()?;
@@ -97,7 +100,7 @@ impl KafkaWriter {
                     "records were not acknowledged in time".to_owned(),
                 ));
             }
-            producer.poll(Duration::from_millis(1));
+            serve_or_pause(producer);
         }
         if self.deliveries.is_unstamped() {
             return Err(LogError::Fatal(
@@ -152,9 +155,9 @@ impl Writer for KafkaWriter {
     }
 
     fn send(&mut self, outgoing: &Outgoing) -> Result<(), LogError> {
-        let producer = self.producer()?;
-        let deadline = Instant::now() + QUEUE_WAIT;
+        let mut deadline = None;
         loop {
+            let producer = self.producer()?;
             let not_before_ms = usize::try_from(outgoing.not_before_ms.unwrap_or(0)).unwrap_or(0);
             let topic = outgoing.topic.as_str();
             let mut record: BaseRecord<'_, [u8], [u8], usize> =
@@ -164,11 +167,17 @@ impl Writer for KafkaWriter {
             record.payload = outgoing.value.as_deref();
             record.headers = headers(outgoing);
             match producer.send(record) {
-                Ok(()) => return Ok(()),
+                Ok(()) => {
+                    if let Some(producer) = &self.producer {
+                        self.reports.sent(producer);
+                    }
+                    return Ok(());
+                }
                 Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), _))
-                    if Instant::now() < deadline =>
+                    if Instant::now()
+                        < *deadline.get_or_insert_with(|| Instant::now() + QUEUE_WAIT) =>
                 {
-                    producer.poll(Duration::from_millis(5));
+                    serve_or_pause(producer);
                 }
                 Err((error, _)) => return Err(send_error(topic, &error)),
             }

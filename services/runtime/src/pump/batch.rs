@@ -60,21 +60,21 @@ impl<Undo> Batch<Undo> {
         }
     }
 
-    pub(super) fn is_due(&self, config: &PumpConfig) -> bool {
+    pub(super) fn is_due(&self, config: &PumpConfig, now: Instant) -> bool {
         !self.touched.is_empty()
-            && (self.started.elapsed() >= config.transaction_interval
+            && (now.duration_since(self.started) >= config.transaction_interval
                 || self.counts.records >= config.transaction_max_records
                 || self.counts.bytes >= config.transaction_max_bytes)
     }
 
     /// How long until time alone makes it due.
-    pub(super) fn until_due(&self, config: &PumpConfig) -> Duration {
+    pub(super) fn until_due(&self, config: &PumpConfig, now: Instant) -> Duration {
         if self.touched.is_empty() {
             return Duration::MAX;
         }
         config
             .transaction_interval
-            .saturating_sub(self.started.elapsed())
+            .saturating_sub(now.duration_since(self.started))
     }
 
     /// Takes a partition in, as it is before its first change in this batch.

@@ -195,7 +195,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             change,
         } in decision.state
         {
-            let mut outgoing = Outgoing::keyed(&self.stage.state_topics()[topic], &key, value);
+            let mut outgoing = Outgoing::keyed(&self.stage.state_topics()[topic], key, value);
             outgoing.partition = Some(partition);
             self.log.send(&outgoing)?;
             if let Some(Phase::Running(running)) = self.partitions.get_mut(&partition) {

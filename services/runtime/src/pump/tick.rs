@@ -170,9 +170,11 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             Phase::Running(running) => running.at_end,
             Phase::Restoring(_) => false,
         });
-        if !all_at_end || !self.batch.touched.is_empty() {
+        if !all_at_end {
             return Ok(false);
         }
+        // Nothing more can come into the batch: waiting for its interval would only make the end later.
+        self.commit()?;
         let Ok(Some(count)) = self.table.partitions(&self.spec.input) else {
             return Ok(false);
         };

@@ -20,13 +20,21 @@ fn cluster_id(broker_port: u16) -> String {
     format!("Dateline{:08}{broker_port:05}A", std::process::id())
 }
 
-/// Settings that make faults cheap and cleaning quick; a production broker has none of them.
-const TEST_SETTINGS: &str = "\
+/// What every node here has: no surprises, and no more than a short life needs.
+const SETTINGS: &str = "\
 auto.create.topics.enable=false
 group.initial.rebalance.delay.ms=0
-group.min.session.timeout.ms=1000
 offsets.topic.num.partitions=4
 transaction.state.log.num.partitions=4
+message.max.bytes=18874368
+replica.fetch.max.bytes=18874368
+num.network.threads=2
+num.io.threads=4
+";
+
+/// Settings that make faults cheap and cleaning quick; a production broker has none of them, nor has a measured one.
+const FAULT_SETTINGS: &str = "\
+group.min.session.timeout.ms=1000
 transaction.abort.timed.out.transaction.cleanup.interval.ms=1000
 log.segment.bytes=1048576
 log.cleaner.backoff.ms=500
@@ -35,12 +43,8 @@ log.cleaner.dedupe.buffer.size=16777216
 log.cleaner.threads=1
 log.retention.check.interval.ms=1000
 log.initial.task.delay.ms=1000
-message.max.bytes=18874368
-replica.fetch.max.bytes=18874368
 broker.heartbeat.interval.ms=500
 broker.session.timeout.ms=3000
-num.network.threads=2
-num.io.threads=4
 ";
 
 /// Where a node listens.
@@ -78,7 +82,7 @@ impl Node {
         let addresses = *cluster.get(index).context("no such node")?;
         let properties = folder.join(&format!("{name}.properties"));
         let logs = folder.join(&format!("{name}-logs"));
-        std::fs::write(&properties, settings(index, cluster, &logs))?;
+        std::fs::write(&properties, settings(index, cluster, &logs, tuning))?;
         let mut format = java("64m", Tuning::QuickStart)?;
         let first = cluster.first().context("no node")?;
         let id = cluster_id(first.broker_port);
@@ -148,7 +152,7 @@ impl Node {
     }
 }
 
-fn settings(index: usize, cluster: &[Addresses], logs: &Path) -> String {
+fn settings(index: usize, cluster: &[Addresses], logs: &Path, tuning: Tuning) -> String {
     let Addresses {
         broker_port,
         controller_port,
@@ -160,6 +164,10 @@ fn settings(index: usize, cluster: &[Addresses], logs: &Path) -> String {
         .collect();
     let replicas = cluster.len();
     let in_sync = replicas.div_ceil(2);
+    let faults = match tuning {
+        Tuning::QuickStart => FAULT_SETTINGS,
+        Tuning::Throughput => "",
+    };
     format!(
         "process.roles=broker,controller
 node.id={id}
@@ -176,7 +184,7 @@ transaction.state.log.replication.factor={replicas}
 transaction.state.log.min.isr={in_sync}
 share.coordinator.state.topic.replication.factor={replicas}
 share.coordinator.state.topic.min.isr={in_sync}
-{TEST_SETTINGS}",
+{SETTINGS}{faults}",
         voters = voters.join(","),
         logs = logs.display(),
     )
@@ -222,15 +230,22 @@ mod tests {
 
     #[test]
     fn one_node_replicates_nothing_and_three_survive_the_loss_of_one() {
-        let one = settings(0, &[addresses(10)], Path::new("/logs"));
+        let one = settings(0, &[addresses(10)], Path::new("/logs"), Tuning::QuickStart);
         assert!(one.contains("\ntransaction.state.log.min.isr=1\n"), "{one}");
         let three = [addresses(10), addresses(20), addresses(30)];
-        let third = settings(2, &three, Path::new("/logs"));
+        let third = settings(2, &three, Path::new("/logs"), Tuning::QuickStart);
         assert!(third.contains("\nmin.insync.replicas=2\n"), "{third}");
         assert!(third.contains("\nnode.id=3\n"), "{third}");
         assert!(
             third.contains("voters=1@127.0.0.1:11,2@127.0.0.1:21,3@127.0.0.1:31\n"),
             "{third}"
         );
+    }
+
+    #[test]
+    fn a_node_that_is_measured_has_none_of_the_settings_for_faults() {
+        let measured = settings(0, &[addresses(10)], Path::new("/logs"), Tuning::Throughput);
+        assert!(!measured.contains("log.segment.bytes"), "{measured}");
+        assert!(measured.contains("message.max.bytes"), "{measured}");
     }
 }

@@ -6,6 +6,8 @@
 
 mod batch;
 mod checkpoints;
+mod error;
+mod expiry;
 mod metrics;
 mod parse;
 mod patience;
@@ -13,7 +15,7 @@ mod records;
 
 use std::{
     sync::mpsc::{Receiver, RecvTimeoutError},
-    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant},
 };
 
 use data_encoding::HEXLOWER;
@@ -22,14 +24,16 @@ use dateline_runtime::{
     log::{Cluster, LogError, Writer as _},
     table::{patiently, read_to_end},
 };
-use dateline_schemas::{Codec, Timestamp};
+use dateline_schemas::{Checkpoint, Codec};
 use sha2::{Digest as _, Sha256};
 
-pub use self::metrics::IntakeMetrics;
 use self::{
-    batch::Batch, checkpoints::Checkpoints, parse::parse, patience::Patience, records::Delivered,
+    batch::Batch, checkpoints::Checkpoints, expiry::Expiry, parse::parse, patience::Patience,
+    records::Delivered,
 };
+pub use self::{error::IntakeError, metrics::IntakeMetrics};
 use crate::{
+    clock::Clock,
     source::{Arrival, Content, SourceSpec, Told},
     sources,
 };
@@ -65,37 +69,6 @@ pub struct IntakeConfig {
     pub shutdown_budget: Duration,
 }
 
-/// Why the intake ended other than by being asked to or by the end of its sources.
-#[derive(Debug, thiserror::Error)]
-pub enum IntakeError {
-    /// Another process has the same identity.
-    #[error(
-        "another producer uses transactional id {transactional_id}: {detail}; give each producer an id of its own"
-    )]
-    Fenced {
-        /// The identity.
-        transactional_id: String,
-        /// What the log said.
-        detail: String,
-    },
-    /// The log needs a person.
-    #[error("{0}")]
-    Log(String),
-    /// A source cannot go on.
-    #[error("source {name}: {message}")]
-    Source {
-        /// The source.
-        name: String,
-        /// What is wrong and what to do.
-        message: String,
-    },
-    /// The shutdown budget ended before the last batch was committed; its deliveries will be taken again.
-    #[error(
-        "the last deliveries could not be committed within the shutdown budget; they will be taken again"
-    )]
-    Abandoned,
-}
-
 /// The intake of one producer.
 pub struct Intake<C: Cluster> {
     config: IntakeConfig,
@@ -105,7 +78,9 @@ pub struct Intake<C: Cluster> {
     codec: Codec,
     control: Control,
     metrics: IntakeMetrics,
+    clock: Clock,
     checkpoints: Checkpoints,
+    expiry: Expiry,
     batch: Batch,
     failed: Option<IntakeError>,
 }
@@ -133,10 +108,19 @@ impl<C: Cluster> Intake<C> {
             codec,
             control,
             metrics,
+            clock: Clock::default(),
             checkpoints: Checkpoints::default(),
+            expiry: Expiry::default(),
             batch: Batch::default(),
             failed: None,
         })
+    }
+
+    /// The intake with another clock than the system's.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
     }
 
     /// Takes deliveries until all sources are exhausted, or it is asked to stop.
@@ -153,7 +137,8 @@ impl<C: Cluster> Intake<C> {
             let totals = self.checkpoints.totals_of(&source.name);
             self.metrics.start(&source.name, totals);
         }
-        let arrivals = sources::start(&self.sources, &self.control)
+        self.expiry = Expiry::new(&self.sources, self.clock.now());
+        let arrivals = sources::start(&self.sources, &self.control, &self.clock)
             .map_err(|error| IntakeError::Log(format!("a source could not be started: {error}")))?;
         self.control.set_ready("producer", Ok(()));
         self.take_all(&arrivals)?;
@@ -191,13 +176,20 @@ impl<C: Cluster> Intake<C> {
                 .min(IDLE);
             match arrivals.recv_timeout(wait) {
                 Ok(Told::Arrival(arrival)) => self.take(arrival)?,
+                Ok(Told::StillThere { source, position }) => {
+                    let name = self.sources[source].name.clone();
+                    self.see(&name, &position)?;
+                }
+                Ok(Told::Looked { source, began }) => {
+                    self.expiry.looked(&self.sources[source].name, began);
+                }
                 Ok(Told::Failed { source, message }) => {
                     let name = self.sources[source].name.clone();
                     tracing::error!(source = name, why = message, "source ended");
                     self.failed = Some(IntakeError::Source { name, message });
                 }
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+                Err(RecvTimeoutError::Disconnected) => return self.expire_all(),
             }
             if self.batch.is_due(
                 self.config.transaction_interval,
@@ -205,6 +197,7 @@ impl<C: Cluster> Intake<C> {
             ) {
                 self.commit()?;
             }
+            self.expire_some()?;
         }
         Ok(())
     }
@@ -223,11 +216,11 @@ impl<C: Cluster> Intake<C> {
                 None => {
                     self.checkpoints.count(&spec.name, "already_taken");
                     self.batch.touch(&spec.name);
-                    return Ok(());
+                    return self.see(&spec.name, &arrival.position);
                 }
                 Some(next_item) => (known.last_seen, usize::try_from(next_item).unwrap_or(0)),
             },
-            None => (now(), 0),
+            None => (self.clock.now(), 0),
         };
         let (bytes, parsed) = parse(&spec, &arrival, &content_hash, received_at);
         let delivered = Delivered {
@@ -279,7 +272,11 @@ impl<C: Cluster> Intake<C> {
         delivered: &Delivered<'_>,
         next_item: Option<usize>,
     ) -> Result<(), IntakeError> {
-        let checkpoint = delivered.checkpoint(next_item);
+        self.remember(delivered.checkpoint(next_item, self.clock.now()))
+    }
+
+    /// Puts a checkpoint into memory and into the batch.
+    fn remember(&mut self, checkpoint: Checkpoint) -> Result<(), IntakeError> {
         let outgoing =
             self.checkpoints
                 .set(&self.codec, &self.config.topics.checkpoints, checkpoint);
@@ -294,9 +291,9 @@ impl<C: Cluster> Intake<C> {
             return Ok(());
         }
         for name in self.batch.sources() {
-            let totals =
-                self.checkpoints
-                    .totals(&self.codec, &self.config.topics.checkpoints, &name, now());
+            let topic = &self.config.topics.checkpoints;
+            let now = self.clock.now();
+            let totals = self.checkpoints.totals(&self.codec, topic, &name, now);
             self.batch
                 .push(totals.map_err(|error| IntakeError::Log(error.to_string()))?);
         }
@@ -337,6 +334,10 @@ impl<C: Cluster> Intake<C> {
         self.control.set_ready("producer", Ok(()));
         self.metrics.committed(started.elapsed());
         for name in self.batch.sources() {
+            if !self.sources.iter().any(|source| source.name == name) {
+                // Checkpoints of a source that is configured no longer have expired: it has no series.
+                continue;
+            }
             self.metrics.count(&name, self.checkpoints.totals_of(&name));
         }
         self.batch.clear();
@@ -374,11 +375,4 @@ impl<C: Cluster> Intake<C> {
             other => IntakeError::Log(other.to_string()),
         })
     }
-}
-
-fn now() -> Timestamp {
-    let since_epoch = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    Timestamp::from_millis(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
 }

@@ -85,6 +85,20 @@ pub enum Content {
 pub enum Told {
     /// Something arrived.
     Arrival(Arrival),
+    /// What was taken at a position is there still, although it was not read: it stands still, or cannot be read now.
+    StillThere {
+        /// Index of the source.
+        source: usize,
+        /// Where in the source.
+        position: String,
+    },
+    /// The source has told, within the last day, of all that was there when it began to look.
+    Looked {
+        /// Index of the source.
+        source: usize,
+        /// When it began.
+        began: Timestamp,
+    },
     /// The source cannot go on, or has nothing to take; the text says what, where, why and what to do.
     Failed {
         /// Index of the source.

@@ -14,6 +14,7 @@ use dateline_runtime::Control;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
+    clock::Clock,
     formats::MAX_DELIVERY_BYTES,
     source::{Content, SourceKind, SourceSpec, Told},
 };
@@ -28,13 +29,18 @@ const OVERSIZE_HEAD_BYTES: usize = 64 * 1024;
 ///
 /// # Errors
 /// When a thread cannot be started.
-pub fn start(sources: &[SourceSpec], control: &Control) -> io::Result<Receiver<Told>> {
+pub fn start(
+    sources: &[SourceSpec],
+    control: &Control,
+    clock: &Clock,
+) -> io::Result<Receiver<Told>> {
     let (sender, receiver) = sync_channel(WAITING_DELIVERIES);
     for (index, spec) in sources.iter().enumerate() {
         let intake = ToIntake {
             source: index,
             sender: sender.clone(),
             control: control.clone(),
+            clock: clock.clone(),
         };
         let spec = spec.clone();
         thread::Builder::new()
@@ -54,6 +60,7 @@ struct ToIntake {
     source: usize,
     sender: SyncSender<Told>,
     control: Control,
+    clock: Clock,
 }
 
 /// The intake is gone: the source ends.
@@ -72,7 +79,25 @@ impl ToIntake {
             content,
             fetched_at,
         };
-        self.sender.send(Told::Arrival(arrival)).map_err(|_| Gone)
+        self.tell(Told::Arrival(arrival))
+    }
+
+    fn still_there(&self, position: String) -> Result<(), Gone> {
+        self.tell(Told::StillThere {
+            source: self.source,
+            position,
+        })
+    }
+
+    fn looked(&self, began: dateline_schemas::Timestamp) -> Result<(), Gone> {
+        self.tell(Told::Looked {
+            source: self.source,
+            began,
+        })
+    }
+
+    fn tell(&self, told: Told) -> Result<(), Gone> {
+        self.sender.send(told).map_err(|_| Gone)
     }
 
     fn failed(&self, message: String) {

@@ -1,6 +1,6 @@
 //! Where each source stands, and what it has taken in all: rebuilt from the checkpoint topic at start.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Bound};
 
 use dateline_runtime::{Outgoing, Record, TopicName};
 use dateline_schemas::{Checkpoint, Codec, DecodeError, EncodeError, Timestamp};
@@ -66,6 +66,23 @@ impl Checkpoints {
         self.by_position
             .insert((checkpoint.source.clone(), position), checkpoint);
         Ok(outgoing)
+    }
+
+    /// Forgets a checkpoint; the record that says so.
+    pub(super) fn forget(&mut self, topic: &TopicName, source: &str, position: &str) -> Outgoing {
+        self.by_position
+            .remove(&(source.to_owned(), position.to_owned()));
+        Outgoing::keyed(topic, &key(source, Some(position)), None)
+    }
+
+    /// Checkpoints by source and position, in the order of these, behind one of them or from the first.
+    pub(super) fn after(
+        &self,
+        key: Option<&(String, String)>,
+    ) -> impl Iterator<Item = (&(String, String), &Checkpoint)> {
+        let from = key.map_or(Bound::Unbounded, Bound::Excluded);
+        self.by_position
+            .range::<(String, String), _>((from, Bound::Unbounded))
     }
 
     pub(super) fn count(&mut self, source: &str, what: &str) {

@@ -126,15 +126,19 @@ impl Delivered<'_> {
         }
     }
 
-    /// Where its source stands with it: at an item of it, or behind it.
-    pub(super) fn checkpoint(&self, next_item: Option<usize>) -> Checkpoint {
+    /// Where its source stands with it: at an item of it, or behind it. What goes on with it after a restart takes
+    /// `received_at` from there; it may have been partially taken for long when it is completed.
+    pub(super) fn checkpoint(&self, next_item: Option<usize>, now: Timestamp) -> Checkpoint {
         Checkpoint {
             source: self.spec.name.clone(),
             position: Some(self.arrival.position.clone()),
             content_hash: Some(self.content_hash.clone()),
             delivery_id: Some(self.delivery_id()),
             next_item: next_item.and_then(|next| i64::try_from(next).ok()),
-            last_seen: self.received_at,
+            last_seen: match next_item {
+                Some(_) => self.received_at,
+                None => now,
+            },
             ..Checkpoint::default()
         }
     }

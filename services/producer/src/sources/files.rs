@@ -1,23 +1,22 @@
 //! Files and globs.
 
+mod seen;
+
 use std::{
-    collections::HashMap,
     fs::{self, File},
+    io,
     path::{Path, PathBuf},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use dateline_schemas::Timestamp;
 
+use self::seen::{Look, Seen};
 use super::{Gone, ToIntake, read_delivery};
 use crate::source::{FetchedAt, SourceSpec};
 
 /// How often a source between two scans looks whether it is to end.
 const STOP_CHECK: Duration = Duration::from_millis(100);
-
-/// Size and modification time of a file when it was last read: one that stands still is not read again by this process.
-/// What was taken over all runs is the checkpoints' business.
-type Seen = HashMap<PathBuf, (u64, Option<SystemTime>)>;
 
 pub(super) fn run(
     intake: &ToIntake,
@@ -25,8 +24,9 @@ pub(super) fn run(
     patterns: &[String],
     rescan: Option<Duration>,
 ) {
-    let mut seen = Seen::new();
+    let mut seen = Seen::default();
     loop {
+        let began = intake.clock.now();
         let found = match matching(patterns) {
             Ok(found) => found,
             Err(message) => return intake.failed(message),
@@ -34,7 +34,9 @@ pub(super) fn run(
         if found.is_empty() && rescan.is_none() {
             return intake.failed(nothing_found(patterns));
         }
+        let is_anything_there = !found.is_empty();
         let mut unread = Vec::new();
+        seen.begin();
         for path in found {
             if intake.control.is_stopping() {
                 return;
@@ -44,6 +46,10 @@ pub(super) fn run(
                 Ok(Taken::Done) => {}
                 Err(Gone) => return,
             }
+        }
+        // Where nothing is found, a file system may not be mounted: that says nothing of what is there.
+        if is_anything_there && intake.looked(began).is_err() {
+            return;
         }
         let Some(interval) = rescan else {
             if !unread.is_empty() {
@@ -85,7 +91,7 @@ enum Taken {
     /// The intake has it, or had it before.
     Done,
     /// It was left, for this reason.
-    Unreadable(std::io::Error),
+    Unreadable(io::Error),
 }
 
 /// All files that match, each once, in the order of their names.
@@ -110,30 +116,35 @@ fn take(intake: &ToIntake, spec: &SourceSpec, path: &Path, seen: &mut Seen) -> R
     let look = fs::metadata(path).and_then(|metadata| Ok((metadata, File::open(path)?)));
     let (metadata, file) = match look {
         Ok(found) => found,
-        Err(error) => {
-            tracing::warn!(source = spec.name, path = %path.display(), %error, "file cannot be read and was left");
-            return Ok(Taken::Unreadable(error));
-        }
+        Err(error) => return unreadable(intake, spec, path, error),
     };
     let stamp = (metadata.len(), metadata.modified().ok());
-    if seen.get(path) == Some(&stamp) {
-        return Ok(Taken::Done);
-    }
-    match read_delivery(file) {
-        Ok(content) => {
-            intake.arrived(
-                path.display().to_string(),
-                content,
-                fetched_at(spec.fetched_at, stamp.1),
-            )?;
-            seen.insert(path.to_owned(), stamp);
-        }
-        Err(error) => {
-            tracing::warn!(source = spec.name, path = %path.display(), %error, "file cannot be read and was left");
-            return Ok(Taken::Unreadable(error));
-        }
+    let (position, now) = (path.display().to_string(), intake.clock.now());
+    match seen.look(path, stamp, now) {
+        Look::Known => {}
+        Look::StillThere => intake.still_there(position)?,
+        Look::Changed => match read_delivery(file) {
+            Ok(content) => {
+                intake.arrived(position, content, fetched_at(spec.fetched_at, stamp.1))?;
+                seen.told(path, stamp, now);
+            }
+            Err(error) => return unreadable(intake, spec, path, error),
+        },
     }
     Ok(Taken::Done)
+}
+
+fn unreadable(
+    intake: &ToIntake,
+    spec: &SourceSpec,
+    path: &Path,
+    error: io::Error,
+) -> Result<Taken, Gone> {
+    tracing::warn!(source = spec.name, path = %path.display(), %error, "file cannot be read and was left");
+    if error.kind() != io::ErrorKind::NotFound {
+        intake.still_there(path.display().to_string())?;
+    }
+    Ok(Taken::Unreadable(error))
 }
 
 fn fetched_at(configured: FetchedAt, modified: Option<SystemTime>) -> Option<Timestamp> {

@@ -19,10 +19,15 @@ pub(super) fn run(intake: &ToIntake, spec: &SourceSpec, mut input: impl BufRead)
         FetchedAt::At(instant) => Some(instant),
         FetchedAt::Unknown | FetchedAt::ModificationTime => None,
     };
+    let began = intake.clock.now();
     if spec.format != Some(Format::Jsonl) {
         match read_delivery(&mut input) {
             // The intake is gone, or has it: either way this source is done.
-            Ok(content) => drop(intake.arrived("-".to_owned(), content, fetched_at)),
+            Ok(content) => drop(
+                intake
+                    .arrived("-".to_owned(), content, fetched_at)
+                    .and_then(|()| intake.looked(began)),
+            ),
             Err(error) => intake.failed(format!("standard input cannot be read: {error}")),
         }
         return;
@@ -30,7 +35,7 @@ pub(super) fn run(intake: &ToIntake, spec: &SourceSpec, mut input: impl BufRead)
     let mut start = 0;
     loop {
         match read_lines(&mut input) {
-            Ok(lines) if lines.is_empty() => return,
+            Ok(lines) if lines.is_empty() => return drop(intake.looked(began)),
             Ok(lines) => {
                 let end = start + lines.len();
                 if intake

@@ -21,10 +21,8 @@ use dateline_schemas::{
 };
 use dateline_tests::{
     deadline::wait_for,
-    stack::{
-        Program,
-        kafka::{self, NewTopic},
-    },
+    installation::Installation,
+    stack::kafka::{self, NewTopic},
 };
 use prometheus::Registry;
 use rdkafka::Message as _;
@@ -251,23 +249,20 @@ fn what_version_2_writes_is_waited_for_and_read_on_kafka() {
 
 #[test]
 fn a_process_has_written_its_schemas_before_its_first_record() {
-    let brokers = kafka::brokers().unwrap();
-    let prefix = kafka::topic_prefix("schemas");
-    let program = Program::at(env!("CARGO_BIN_EXE_dateline-under-test")).unwrap();
-    let page = program.folder().join("items.jsonl");
+    let installation = Installation::shared(crate::PROGRAM, "schemas").unwrap();
+    installation.apply_topics().unwrap();
     let item = json!({ "uri": "urn:dateline:anp:1", "body": "De brug is weer open voor verkeer." });
-    std::fs::write(&page, format!("{item}\n")).unwrap();
-    let input = format!("jsonl:{}", page.display());
-    let on_kafka = ["--brokers", &brokers, "--prefix", &prefix];
-    let replication = ["--set", "topics.replication=1"];
-    for arguments in [
-        [&["topics", "apply"], &on_kafka[..], &replication].concat(),
-        [&["produce", "--input", &input], &on_kafka[..], &replication].concat(),
-    ] {
-        let ended = program.run(arguments[0], &arguments, WITHIN).unwrap();
-        assert!(ended.status.success(), "{}", ended.stderr);
-    }
-    let records = |topic: Topic| kafka::records_of(&brokers, &topic.name(&prefix), WITHIN).unwrap();
+    std::fs::write(
+        installation.folder().join("items.jsonl"),
+        format!("{item}\n"),
+    )
+    .unwrap();
+    let produced = installation.run(&["produce", "--input", "jsonl:items.jsonl"], WITHIN);
+    produced.unwrap().successful().unwrap();
+    let records = |topic: Topic| {
+        let topic = installation.topic(topic);
+        kafka::records_of(installation.brokers(), &topic, WITHIN).unwrap()
+    };
     let schemas = records(Topic::Schemas);
     let mut announced: Vec<String> = schemas
         .iter()

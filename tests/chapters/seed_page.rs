@@ -53,69 +53,71 @@ const fn item(
     }
 }
 
-/// The page that the product was made for; only where the data is.
+/// The items of the page that the product was made for.
+const SEED_ITEMS: [Truth; 8] = [
+    Truth {
+        headline: Some("Kim Jong-un zegt dat Rusland zich mag verdedigen tegen Oekraïne"),
+        ..item(
+            "PYONGYANG",
+            Some("KP"),
+            &["KP", "RU", "UA", "US"],
+            &["ANP", "Reuters"],
+            None,
+        )
+    },
+    item(
+        "WASHINGTON",
+        Some("US"),
+        &["US", "IL", "ZA"],
+        &["ANP"],
+        Some("39 minuten geleden"),
+    ),
+    item(
+        "SANTA CRUZ",
+        Some("BO"),
+        &["UY", "BO", "PY"],
+        &["ANP", "AFP", "Reuters"],
+        Some("45 minuten geleden"),
+    ),
+    item(
+        "PARIJS",
+        Some("FR"),
+        &["FR", "IQ"],
+        &["ANP", "AFP"],
+        Some("1 uur geleden"),
+    ),
+    item(
+        "PARIJS",
+        Some("FR"),
+        &["FR", "UA", "RU"],
+        &["ANP", "Reuters"],
+        Some("1 uur geleden"),
+    ),
+    item(
+        "BEIROET",
+        Some("LB"),
+        &["LB", "IL"],
+        &["ANP", "AFP", "Reuters"],
+        Some("1 uur geleden"),
+    ),
+    item(
+        "BRUSSEL",
+        Some("BE"),
+        &["PL", "EU"],
+        &["ANP"],
+        Some("2 uur geleden"),
+    ),
+    item(
+        "WASHINGTON",
+        Some("US"),
+        &["IR", "US"],
+        &["ANP", "Reuters"],
+        Some("2 uur geleden"),
+    ),
+];
+
+/// That page; only where the data is.
 fn seed_page() -> Option<Page> {
-    const ITEMS: [Truth; 8] = [
-        Truth {
-            headline: Some("Kim Jong-un zegt dat Rusland zich mag verdedigen tegen Oekraïne"),
-            ..item(
-                "PYONGYANG",
-                Some("KP"),
-                &["KP", "RU", "UA", "US"],
-                &["ANP", "Reuters"],
-                None,
-            )
-        },
-        item(
-            "WASHINGTON",
-            Some("US"),
-            &["US", "IL", "ZA"],
-            &["ANP"],
-            Some("39 minuten geleden"),
-        ),
-        item(
-            "SANTA CRUZ",
-            Some("BO"),
-            &["UY", "BO", "PY"],
-            &["ANP", "AFP", "Reuters"],
-            Some("45 minuten geleden"),
-        ),
-        item(
-            "PARIJS",
-            Some("FR"),
-            &["FR", "IQ"],
-            &["ANP", "AFP"],
-            Some("1 uur geleden"),
-        ),
-        item(
-            "PARIJS",
-            Some("FR"),
-            &["FR", "UA", "RU"],
-            &["ANP", "Reuters"],
-            Some("1 uur geleden"),
-        ),
-        item(
-            "BEIROET",
-            Some("LB"),
-            &["LB", "IL"],
-            &["ANP", "AFP", "Reuters"],
-            Some("1 uur geleden"),
-        ),
-        item(
-            "BRUSSEL",
-            Some("BE"),
-            &["PL", "EU"],
-            &["ANP"],
-            Some("2 uur geleden"),
-        ),
-        item(
-            "WASHINGTON",
-            Some("US"),
-            &["IR", "US"],
-            &["ANP", "Reuters"],
-            Some("2 uur geleden"),
-        ),
-    ];
     let data = std::env::var_os("DATELINE_DATA").map(PathBuf::from);
     let data = data.unwrap_or_else(|| parts::workspace().join("../shared/data"));
     let pages = std::fs::read_dir(data.join("seed")).ok()?;
@@ -125,7 +127,7 @@ fn seed_page() -> Option<Page> {
     })?;
     Some(Page {
         text: std::fs::read_to_string(page.path()).unwrap(),
-        items: &ITEMS,
+        items: &SEED_ITEMS,
         allowed_beside: &["PS"],
         most_extra: 2,
     })

@@ -13,14 +13,10 @@ use dateline_schemas::{
     AnnotatedItem, Change, EnrichedItem, Language, Lineage, LineagePosition, PubStatus,
     RawReference, Timestamp, WireItem, identity,
 };
-use dateline_tests::{
-    stack::kafka,
-    stand::{DeadLetter, InMemory, Input, OnKafka, Stand},
-};
+use dateline_tests::stand::{DeadLetter, InMemory, Input, OnKafka, Stand};
 
 fn on_kafka(chapter: &str) -> OnKafka {
-    let brokers = kafka::brokers().unwrap();
-    OnKafka::new(crate::PROGRAM, &brokers, chapter).unwrap()
+    OnKafka::new(crate::PROGRAM, chapter).unwrap()
 }
 
 fn in_memory() -> InMemory {

@@ -6,14 +6,13 @@ mod start_and_stop;
 
 use std::time::Duration;
 
-use dateline_tests::{installation::Installation, stack::kafka};
+use dateline_tests::installation::Installation;
 
 const WITHIN: Duration = Duration::from_secs(180);
 
 /// An installation with its topics on the Kafka that chapters share.
 fn installed(chapter: &str) -> Installation {
-    let brokers = kafka::brokers().unwrap();
-    let installation = Installation::new(crate::PROGRAM, &brokers, chapter).unwrap();
+    let installation = Installation::shared(crate::PROGRAM, chapter).unwrap();
     let installation = installation.with("enricher.languages=en,nl");
     installation.apply_topics().unwrap();
     installation

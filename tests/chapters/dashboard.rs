@@ -5,14 +5,17 @@ use std::time::Duration;
 use dateline_tests::{
     dashboard,
     deadline::wait_for,
+    installation::Installation,
     stack::{
         parts, postgres,
         prometheus::{Prometheus, Sample, Target},
     },
 };
 
-use crate::services::{Installation, WITHIN};
+use crate::wires;
 
+/// For anything that a service does on two busy cores.
+const WITHIN: Duration = Duration::from_secs(60);
 /// The job of `docker/prometheus/prometheus.yaml`, which the alerts rely on.
 const JOB: &str = "dateline";
 /// Twice the time in which a rate sees what has happened.
@@ -50,16 +53,18 @@ fn firing(prometheus: &Prometheus) -> Vec<String> {
 
 #[test]
 fn every_query_of_the_dashboard_is_answered_and_only_what_is_wrong_alarms() {
-    let installation = Installation::new("dashboard");
+    let installation = Installation::shared(crate::PROGRAM, "dashboard").unwrap();
+    installation.apply_topics().unwrap();
     let database = postgres::fresh_database("dashboard").unwrap();
     let services = [
-        installation.start(&["produce", "--input", "jsonl:wires/*.jsonl", "--follow"]),
+        installation.start(&["produce", "--input", wires::INPUT, "--follow"]),
         installation.start(&["enrich"]),
         installation.start(&["sink", "--sink", &database]),
     ];
+    let services = services.map(Result::unwrap);
     let targets = services.each_ref().map(|service| Target {
         job: JOB,
-        port: service.port,
+        port: service.port(WITHIN).unwrap(),
     });
     let docker = parts::workspace().join("docker/prometheus");
     let prometheus = Prometheus::start(&targets, &[&docker.join("rules.yaml")]).unwrap();
@@ -70,7 +75,7 @@ fn every_query_of_the_dashboard_is_answered_and_only_what_is_wrong_alarms() {
         .wait_for("sum(dateline_ready)", WITHIN, ready)
         .unwrap();
 
-    installation.deliver_stream(11, 400, 40);
+    wires::deliver_stream(&installation, 11, 400, 40);
     let queries = dashboard::queries().unwrap();
     assert!(queries.len() > 40, "{}", queries.len());
     let panels: Vec<&str> = queries.iter().map(|query| query.panel.as_str()).collect();
@@ -83,7 +88,7 @@ fn every_query_of_the_dashboard_is_answered_and_only_what_is_wrong_alarms() {
     }
     assert_eq!(firing(&prometheus), Vec::<String>::new());
 
-    installation.deliver_nonsense();
+    wires::deliver_nonsense(&installation);
     let alarms = wait_for("the alert about a delivery that is none", WITHIN, || {
         let firing = firing(&prometheus);
         Ok((!firing.is_empty()).then_some(firing))

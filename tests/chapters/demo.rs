@@ -8,10 +8,9 @@ use serde_json::{Value, json};
 const WITHIN: Duration = Duration::from_secs(180);
 
 fn run(arguments: &[&str]) -> (Program, Ended) {
-    let program = Program::at(env!("CARGO_BIN_EXE_dateline-under-test")).unwrap();
+    let program = Program::at(crate::PROGRAM).unwrap();
     let ended = program.run("demo", arguments, WITHIN).unwrap();
-    assert!(ended.status.success(), "{}", ended.stderr);
-    (program, ended)
+    (program, ended.successful().unwrap())
 }
 
 /// The row whose uri ends so.
@@ -86,13 +85,13 @@ fn a_person_sees_what_became_of_every_wire() {
     let shown = ended
         .stdout
         .replace(folder.to_str().unwrap(), "FOLDER")
-        .replace(env!("CARGO_BIN_EXE_dateline-under-test"), "dateline");
+        .replace(crate::PROGRAM, "dateline");
     insta::assert_snapshot!(shown);
 }
 
 #[test]
 fn a_folder_with_something_in_it_is_left_alone() {
-    let program = Program::at(env!("CARGO_BIN_EXE_dateline-under-test")).unwrap();
+    let program = Program::at(crate::PROGRAM).unwrap();
     fs::create_dir(program.folder().join("mine")).unwrap();
     fs::write(program.folder().join("mine/items.jsonl"), "mine").unwrap();
     let ended = program
@@ -110,7 +109,7 @@ fn a_folder_with_something_in_it_is_left_alone() {
 
 #[test]
 fn a_bad_source_costs_the_others_nothing() {
-    let program = Program::at(env!("CARGO_BIN_EXE_dateline-under-test")).unwrap();
+    let program = Program::at(crate::PROGRAM).unwrap();
     let page = "Storm legt treinverkeer stil\nGRONINGEN (ANP) - Door een zware storm rijden er geen treinen.\n";
     fs::write(program.folder().join("page.txt"), page).unwrap();
     let line = [

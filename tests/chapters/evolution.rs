@@ -2,12 +2,20 @@
 //!
 //! The made-up second version has a new field, a new record, a new enum, new symbols in old enums and a nested field.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    thread::{self, JoinHandle},
+    time::Duration,
+};
 
 use dateline::SchemaExchange;
 use dateline_enricher::annotate::{AnnotateConfig, AnnotateStage};
 use dateline_runtime::{
-    Clients, Control, Outgoing, Pump, PumpConfig, PumpMetrics, TopicName, Totals,
+    Clients, Control, Outgoing, Pump, PumpConfig, PumpError, PumpMetrics, TopicName, Totals,
     kafka::KafkaCluster,
     local::{LocalCleanup, LocalCluster, LocalTopic},
     log::{Cluster, MemberSpec, StageLog as _, StartAt, Writer as _},
@@ -20,11 +28,9 @@ use dateline_schemas::{
     topic::Topic,
 };
 use dateline_tests::{
-    deadline::wait_for,
-    stack::{
-        Program,
-        kafka::{self, NewTopic},
-    },
+    deadline::{wait_for, wait_until},
+    installation::Installation,
+    stack::kafka::{self, NewTopic},
 };
 use prometheus::Registry;
 use rdkafka::Message as _;
@@ -105,8 +111,9 @@ impl<C: Cluster> World<C> {
         }
     }
 
-    /// The stage as the product has it, of this version's code.
-    fn pump(&self, codec: &Codec) -> Pump<AnnotateStage, C> {
+    /// The stage as the product has it, of this version's code. It has a thread of its own there, too: between two turns
+    /// of a test that reads topics meanwhile a transaction may grow so old that the broker aborts it.
+    fn start(&self, codec: &Codec) -> Working {
         let config = AnnotateConfig {
             languages: vec!["nl".to_owned(), "en".to_owned()],
             ..AnnotateConfig::default()
@@ -116,7 +123,13 @@ impl<C: Cluster> World<C> {
         let schemas = self.topic(Topic::Schemas);
         let exchange = SchemaExchange::new(&self.cluster, codec.clone(), schemas, control.clone());
         let metrics = PumpMetrics::register(&Registry::new()).unwrap();
-        Pump::new(
+        let looks = Arc::new(AtomicU32::new(0));
+        let counted = Arc::clone(&looks);
+        let refresh = move || {
+            exchange.refresh();
+            counted.fetch_add(1, Ordering::Relaxed);
+        };
+        let pump: Pump<AnnotateStage, C> = Pump::new(
             stage,
             Clients::join(&self.cluster, &self.spec()).unwrap(),
             self.spec(),
@@ -125,10 +138,34 @@ impl<C: Cluster> World<C> {
                 schema_wait: 10 * WITHIN,
                 ..PumpConfig::new(self.topic(Topic::Dead))
             },
-            control,
+            control.clone(),
             metrics.of_stage("annotate"),
-            Box::new(move || exchange.refresh()),
-        )
+            Box::new(refresh),
+        );
+        Working {
+            control,
+            looks,
+            thread: thread::spawn(move || pump.run()),
+        }
+    }
+}
+
+/// A stage at work.
+struct Working {
+    control: Control,
+    /// How often it has looked for new schemas.
+    looks: Arc<AtomicU32>,
+    thread: JoinHandle<Result<(), PumpError>>,
+}
+
+impl Working {
+    fn looks(&self) -> u32 {
+        self.looks.load(Ordering::Relaxed)
+    }
+
+    fn stop(self) {
+        self.control.stop();
+        self.thread.join().unwrap().unwrap();
     }
 }
 
@@ -175,15 +212,17 @@ fn what_version_2_writes_is_waited_for_and_read<C: Cluster>(world: &World<C>) {
     }
     world.write(Topic::Items, AFTER, ours.encode(&v1_item(AFTER)).unwrap());
 
-    let mut pump = world.pump(&ours);
-    wait_for("the first version's item", WITHIN, || {
-        pump.turn()?;
-        Ok((world.values(Topic::Annotated).len() == 1).then_some(()))
-    })
-    .unwrap();
-    for _ in 0..20 {
-        pump.turn().unwrap();
-    }
+    let working = world.start(&ours);
+    let annotated = |what: &str, count: usize| {
+        wait_until(what, WITHIN, || {
+            assert!(!working.thread.is_finished(), "the stage has ended");
+            world.values(Topic::Annotated).len() == count
+        })
+        .unwrap();
+    };
+    annotated("the first version's item", 1);
+    let looks = working.looks() + 5;
+    wait_until("a few looks more", WITHIN, || working.looks() >= looks).unwrap();
     assert_eq!(
         world.values(Topic::Annotated).len(),
         1,
@@ -192,12 +231,8 @@ fn what_version_2_writes_is_waited_for_and_read<C: Cluster>(world: &World<C>) {
 
     let key = fingerprint_key(v2);
     world.write(Topic::Schemas, &key, V2_ITEM.as_bytes().to_vec());
-    wait_for("all that goes on", WITHIN, || {
-        pump.turn()?;
-        Ok((world.values(Topic::Annotated).len() == 3).then_some(()))
-    })
-    .unwrap();
-    drop(pump);
+    annotated("all that goes on", 3);
+    working.stop();
     check_what_went_on(world, &ours);
 }
 
@@ -251,23 +286,20 @@ fn what_version_2_writes_is_waited_for_and_read_on_kafka() {
 
 #[test]
 fn a_process_has_written_its_schemas_before_its_first_record() {
-    let brokers = kafka::brokers().unwrap();
-    let prefix = kafka::topic_prefix("schemas");
-    let program = Program::at(env!("CARGO_BIN_EXE_dateline-under-test")).unwrap();
-    let page = program.folder().join("items.jsonl");
+    let installation = Installation::shared(crate::PROGRAM, "schemas").unwrap();
+    installation.apply_topics().unwrap();
     let item = json!({ "uri": "urn:dateline:anp:1", "body": "De brug is weer open voor verkeer." });
-    std::fs::write(&page, format!("{item}\n")).unwrap();
-    let input = format!("jsonl:{}", page.display());
-    let on_kafka = ["--brokers", &brokers, "--prefix", &prefix];
-    let replication = ["--set", "topics.replication=1"];
-    for arguments in [
-        [&["topics", "apply"], &on_kafka[..], &replication].concat(),
-        [&["produce", "--input", &input], &on_kafka[..], &replication].concat(),
-    ] {
-        let ended = program.run(arguments[0], &arguments, WITHIN).unwrap();
-        assert!(ended.status.success(), "{}", ended.stderr);
-    }
-    let records = |topic: Topic| kafka::records_of(&brokers, &topic.name(&prefix), WITHIN).unwrap();
+    std::fs::write(
+        installation.folder().join("items.jsonl"),
+        format!("{item}\n"),
+    )
+    .unwrap();
+    let produced = installation.run(&["produce", "--input", "jsonl:items.jsonl"], WITHIN);
+    produced.unwrap().successful().unwrap();
+    let records = |topic: Topic| {
+        let topic = installation.topic(topic);
+        kafka::records_of(installation.brokers(), &topic, WITHIN).unwrap()
+    };
     let schemas = records(Topic::Schemas);
     let mut announced: Vec<String> = schemas
         .iter()

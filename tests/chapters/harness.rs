@@ -200,7 +200,7 @@ fn promtool_runs_the_tests_of_the_rules_that_ship() {
 
 #[test]
 fn the_program_under_test_starts() {
-    let program = Program::at(env!("CARGO_BIN_EXE_dateline-under-test")).unwrap();
+    let program = Program::at(crate::PROGRAM).unwrap();
     let ended = program.run("start", &["--help"], WITHIN).unwrap();
     assert!(ended.status.success(), "{}", ended.stderr);
 }

@@ -18,7 +18,7 @@ mod exactly_once;
 mod harness;
 mod metrics;
 mod seed_page;
-mod services;
+mod wires;
 
 /// The program that chapters start.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_dateline-under-test");

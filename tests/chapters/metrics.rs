@@ -1,18 +1,31 @@
 //! What the services show at `/metrics`: names that are API, sums that add up, and gauges of what a process owns alone.
 
+mod open_transaction;
 mod partitions;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
+use dateline_schemas::topic::Topic;
 use dateline_tests::{
     deadline::wait_for,
     exposition::Exposition,
+    installation::{Installation, Service},
+    stack::kafka,
     stream::{Expected, Stream},
 };
 use serde_json::Value;
 
-use self::partitions::{is_caught_up, owned};
-use crate::services::{Installation, Service, WITHIN};
+use self::{
+    open_transaction::OpenTransaction,
+    partitions::{is_caught_up, owned},
+};
+use crate::wires;
+
+/// For anything that a service does on two busy cores.
+const WITHIN: Duration = Duration::from_secs(60);
 
 /// Inputs of the stream that flows through an installation: enough for every kind and every partition.
 const INPUTS: usize = 600;
@@ -21,17 +34,37 @@ const DELIVERIES: usize = INPUTS / INPUTS_PER_DELIVERY;
 
 /// The stream, and a delivery that is none.
 fn deliver_a_stream(installation: &Installation) -> Stream {
-    let stream = installation.deliver_stream(7, INPUTS, INPUTS_PER_DELIVERY);
-    installation.deliver_nonsense();
+    let stream = wires::deliver_stream(installation, 7, INPUTS, INPUTS_PER_DELIVERY);
+    wires::deliver_nonsense(installation);
     stream
 }
 
+fn installed(chapter: &str) -> Installation {
+    let installation = Installation::shared(crate::PROGRAM, chapter).unwrap();
+    let installation = installation.with("pump.schema_wait_ms=4000");
+    installation.apply_topics().unwrap();
+    installation
+}
+
 fn produce(installation: &Installation) -> Service {
-    installation.start(&["produce", "--input", "jsonl:wires/*.jsonl", "--follow"])
+    let command = ["produce", "--input", wires::INPUT, "--follow"];
+    installation.start(&command).unwrap()
+}
+
+fn enricher(installation: &Installation) -> Service {
+    installation.start(&["enrich"]).unwrap()
 }
 
 fn sink(installation: &Installation) -> Service {
-    installation.start(&["sink", "--sink", "jsonl:items.jsonl"])
+    let command = ["sink", "--sink", "jsonl:items.jsonl"];
+    installation.start(&command).unwrap()
+}
+
+/// How many committed records a topic has.
+fn count(installation: &Installation, topic: Topic) -> f64 {
+    let topic = installation.topic(topic);
+    let records = kafka::records_of(installation.brokers(), &topic, WITHIN);
+    records.unwrap().len() as f64
 }
 
 fn sum_of_outcomes(shown: &Exposition, stage: &str) -> f64 {
@@ -48,7 +81,8 @@ fn assert_same(left: f64, right: f64, what: &str) {
 
 /// Lines of the sink's file that are whole.
 fn items(installation: &Installation) -> Vec<Value> {
-    let text = std::fs::read_to_string(installation.file("items.jsonl")).unwrap_or_default();
+    let text =
+        std::fs::read_to_string(installation.folder().join("items.jsonl")).unwrap_or_default();
     let whole = text.rsplit_once('\n').map_or("", |(lines, _)| lines);
     let lines = whole.lines();
     lines
@@ -77,13 +111,19 @@ fn wait_until_settled(
                 Expected::Public { version, .. } => Some((uri.clone(), *version)),
                 _ => None,
             });
-        let enrich = enrich.metrics();
+        let enrich = enrich.metrics().unwrap();
         let taken_on = [
-            (inputs(&enrich, "annotate"), installation.count("items")),
-            (inputs(&enrich, "link"), installation.count("annotated")),
             (
-                inputs(&sink.metrics(), "sink"),
-                installation.count("enriched"),
+                inputs(&enrich, "annotate"),
+                count(installation, Topic::Items),
+            ),
+            (
+                inputs(&enrich, "link"),
+                count(installation, Topic::Annotated),
+            ),
+            (
+                inputs(&sink.metrics().unwrap(), "sink"),
+                count(installation, Topic::Enriched),
             ),
         ];
         let all_taken_on = taken_on
@@ -98,7 +138,7 @@ fn wait_until_settled(
 fn at_rest(service: &Service) -> Exposition {
     let mut before = None;
     wait_for("nothing to be counted any more", WITHIN, || {
-        let shown = service.metrics();
+        let shown = service.metrics().unwrap();
         let counts = shown.counts();
         let rests = before.as_ref() == Some(&counts);
         before = Some(counts);
@@ -146,12 +186,16 @@ fn assert_found_is_what_was_delivered(shown: &Exposition, items: &[Value]) {
 
 #[test]
 fn every_input_is_accounted_for_from_the_delivery_to_the_sink() {
-    let installation = Installation::new("accounts");
-    let enrich = installation.start(&["enrich"]);
+    let installation = installed("accounts");
+    let enrich = enricher(&installation);
     let sink = sink(&installation);
     let produce = produce(&installation);
     // Embargoes end soon after they are delivered: whoever is to hold something has to be there.
-    enrich.wait_until("the enricher to be ready", |shown| is_caught_up(shown, 2));
+    enrich
+        .wait_for_metrics("the enricher to be ready", WITHIN, |shown| {
+            is_caught_up(shown, 2)
+        })
+        .unwrap();
     let stream = deliver_a_stream(&installation);
     wait_until_settled(&installation, &stream, &enrich, &sink);
     let [produced, enriched, delivered] = [&produce, &enrich, &sink].map(at_rest);
@@ -249,28 +293,33 @@ fn assert_measured(produced: &Exposition, enriched: &Exposition, delivered: &Exp
 
 #[test]
 fn names_types_labels_and_help_texts_are_those_of_the_golden_file() {
-    let installation = Installation::new("golden");
+    let installation = installed("golden");
     deliver_a_stream(&installation);
-    let open = installation.open_transaction("current", b"never committed");
-    let enrich = installation.start(&["enrich"]);
-    let mut all = enrich.wait_until("a restore that waits", |shown| {
-        shown.sum("dateline_restore_end_offset", &[]) > 0.5
-    });
+    let open = OpenTransaction::begin(&installation, Topic::Current, b"never committed");
+    let enrich = enricher(&installation);
+    let mut all = enrich
+        .wait_for_metrics("a restore that waits", WITHIN, |shown| {
+            shown.sum("dateline_restore_end_offset", &[]) > 0.5
+        })
+        .unwrap();
     open.abort();
     let sink = sink(&installation);
     let produce = produce(&installation);
-    sink.wait_until("something to be measured", |shown| {
+    sink.wait_for_metrics("something to be measured", WITHIN, |shown| {
         inputs(shown, "sink") > 0.5
             && !shown
                 .by("partition", "dateline_lag_seconds", &[])
                 .is_empty()
-    });
-    enrich.wait_until("everything of partitions to be shown", |shown| {
-        ["annotate", "link"].map(|stage| owned(shown, stage).map(|owned| owned.len()))
-            == [Some(2), Some(2)]
-    });
+    })
+    .unwrap();
+    enrich
+        .wait_for_metrics("everything of partitions to be shown", WITHIN, |shown| {
+            ["annotate", "link"].map(|stage| owned(shown, stage).map(|owned| owned.len()))
+                == [Some(2), Some(2)]
+        })
+        .unwrap();
     for service in [&produce, &enrich, &sink] {
-        all.add_families(&service.metrics());
+        all.add_families(&service.metrics().unwrap());
     }
     insta::assert_snapshot!(all.describe_families());
 
@@ -279,17 +328,19 @@ fn names_types_labels_and_help_texts_are_those_of_the_golden_file() {
         "run",
         "--in-memory",
         "--input",
-        "jsonl:wires/*.jsonl",
+        wires::INPUT,
         "--follow",
         "--sink",
         "jsonl:again.jsonl",
     ];
-    let run = installation.start(&arguments);
-    let mut shown = run.wait_until("something to be measured", |shown| {
-        let lag = shown.by("stage", "dateline_lag_seconds", &[]);
-        inputs(shown, "sink") > 0.5 && lag.len() == 3
-    });
-    shown.add_families(&run.metrics());
+    let run = installation.start(&arguments).unwrap();
+    let mut shown = run
+        .wait_for_metrics("something to be measured", WITHIN, |shown| {
+            let lag = shown.by("stage", "dateline_lag_seconds", &[]);
+            inputs(shown, "sink") > 0.5 && lag.len() == 3
+        })
+        .unwrap();
+    shown.add_families(&run.metrics().unwrap());
     all.families.retain(|name, _| !shown_while_restoring(name));
     shown
         .families

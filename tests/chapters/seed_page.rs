@@ -3,11 +3,16 @@
 
 use std::{collections::BTreeSet, path::PathBuf, time::Duration};
 
-use dateline_tests::stack::{Program, kafka, parts, postgres, process::expect_nothing_odd};
+use dateline_tests::{
+    installation::Installation,
+    stack::{parts, postgres, process::expect_nothing_odd},
+};
 use serde_json::Value;
 
 const WITHIN: Duration = Duration::from_secs(120);
+const PAGE: &str = "wire-page:page.txt";
 const FETCHED_AT: &str = "2026-03-13T15:30:00Z";
+const LATER_PAGE: &str = "wire-page:later.txt";
 const FETCHED_AGAIN_AT: &str = "2026-03-13T15:40:00Z";
 
 /// A page and what must come out of it.
@@ -48,69 +53,71 @@ const fn item(
     }
 }
 
-/// The page that the product was made for; only where the data is.
+/// The items of the page that the product was made for.
+const SEED_ITEMS: [Truth; 8] = [
+    Truth {
+        headline: Some("Kim Jong-un zegt dat Rusland zich mag verdedigen tegen Oekraïne"),
+        ..item(
+            "PYONGYANG",
+            Some("KP"),
+            &["KP", "RU", "UA", "US"],
+            &["ANP", "Reuters"],
+            None,
+        )
+    },
+    item(
+        "WASHINGTON",
+        Some("US"),
+        &["US", "IL", "ZA"],
+        &["ANP"],
+        Some("39 minuten geleden"),
+    ),
+    item(
+        "SANTA CRUZ",
+        Some("BO"),
+        &["UY", "BO", "PY"],
+        &["ANP", "AFP", "Reuters"],
+        Some("45 minuten geleden"),
+    ),
+    item(
+        "PARIJS",
+        Some("FR"),
+        &["FR", "IQ"],
+        &["ANP", "AFP"],
+        Some("1 uur geleden"),
+    ),
+    item(
+        "PARIJS",
+        Some("FR"),
+        &["FR", "UA", "RU"],
+        &["ANP", "Reuters"],
+        Some("1 uur geleden"),
+    ),
+    item(
+        "BEIROET",
+        Some("LB"),
+        &["LB", "IL"],
+        &["ANP", "AFP", "Reuters"],
+        Some("1 uur geleden"),
+    ),
+    item(
+        "BRUSSEL",
+        Some("BE"),
+        &["PL", "EU"],
+        &["ANP"],
+        Some("2 uur geleden"),
+    ),
+    item(
+        "WASHINGTON",
+        Some("US"),
+        &["IR", "US"],
+        &["ANP", "Reuters"],
+        Some("2 uur geleden"),
+    ),
+];
+
+/// That page; only where the data is.
 fn seed_page() -> Option<Page> {
-    const ITEMS: [Truth; 8] = [
-        Truth {
-            headline: Some("Kim Jong-un zegt dat Rusland zich mag verdedigen tegen Oekraïne"),
-            ..item(
-                "PYONGYANG",
-                Some("KP"),
-                &["KP", "RU", "UA", "US"],
-                &["ANP", "Reuters"],
-                None,
-            )
-        },
-        item(
-            "WASHINGTON",
-            Some("US"),
-            &["US", "IL", "ZA"],
-            &["ANP"],
-            Some("39 minuten geleden"),
-        ),
-        item(
-            "SANTA CRUZ",
-            Some("BO"),
-            &["UY", "BO", "PY"],
-            &["ANP", "AFP", "Reuters"],
-            Some("45 minuten geleden"),
-        ),
-        item(
-            "PARIJS",
-            Some("FR"),
-            &["FR", "IQ"],
-            &["ANP", "AFP"],
-            Some("1 uur geleden"),
-        ),
-        item(
-            "PARIJS",
-            Some("FR"),
-            &["FR", "UA", "RU"],
-            &["ANP", "Reuters"],
-            Some("1 uur geleden"),
-        ),
-        item(
-            "BEIROET",
-            Some("LB"),
-            &["LB", "IL"],
-            &["ANP", "AFP", "Reuters"],
-            Some("1 uur geleden"),
-        ),
-        item(
-            "BRUSSEL",
-            Some("BE"),
-            &["PL", "EU"],
-            &["ANP"],
-            Some("2 uur geleden"),
-        ),
-        item(
-            "WASHINGTON",
-            Some("US"),
-            &["IR", "US"],
-            &["ANP", "Reuters"],
-            Some("2 uur geleden"),
-        ),
-    ];
     let data = std::env::var_os("DATELINE_DATA").map(PathBuf::from);
     let data = data.unwrap_or_else(|| parts::workspace().join("../shared/data"));
     let pages = std::fs::read_dir(data.join("seed")).ok()?;
@@ -120,7 +127,7 @@ fn seed_page() -> Option<Page> {
     })?;
     Some(Page {
         text: std::fs::read_to_string(page.path()).unwrap(),
-        items: &ITEMS,
+        items: &SEED_ITEMS,
         allowed_beside: &["PS"],
         most_extra: 2,
     })
@@ -265,76 +272,56 @@ fn timeless(mut records: Vec<Value>) -> Vec<Value> {
     records
 }
 
-fn run(program: &Program, name: &str, arguments: &[&str]) -> String {
-    let ended = program.run(name, arguments, WITHIN).unwrap();
-    assert!(ended.status.success(), "{name}: {}", ended.stderr);
+fn run(installation: &Installation, arguments: &[&str]) -> String {
+    let ended = installation.run(arguments, WITHIN).unwrap();
+    let ended = ended.successful().unwrap();
     expect_nothing_odd(&ended.stderr).unwrap();
     ended.stdout
 }
 
-fn program(page: &Page) -> Program {
-    let program = Program::at(env!("CARGO_BIN_EXE_dateline-under-test")).unwrap();
-    std::fs::write(program.folder().join("page.txt"), &page.text).unwrap();
-    std::fs::write(
-        program.folder().join("later.txt"),
-        ten_minutes_later(&page.text),
-    )
-    .unwrap();
-    program
+fn installed(page: &Page) -> Installation {
+    let installation = Installation::shared(crate::PROGRAM, "page").unwrap();
+    let write = |name, text: &str| std::fs::write(installation.folder().join(name), text).unwrap();
+    write("page.txt", &page.text);
+    write("later.txt", &ten_minutes_later(&page.text));
+    installation
 }
 
-fn input(file: &str, fetched_at: &'static str) -> [String; 4] {
-    let input = format!("wire-page:{file}");
-    ["--input", &input, "--fetched-at", fetched_at].map(str::to_owned)
+/// The arguments of a run that takes a crawl of the page to a target.
+fn crawl<'a>(input: &'a str, fetched_at: &'a str, target: &'a str) -> [&'a str; 7] {
+    [
+        "run",
+        "--input",
+        input,
+        "--fetched-at",
+        fetched_at,
+        "--sink",
+        target,
+    ]
 }
 
-fn in_memory(program: &Program) -> Vec<Value> {
-    let page = input("page.txt", FETCHED_AT);
-    let mut arguments = vec!["run", "--in-memory", "--sink", "jsonl:-"];
-    arguments.extend(page.iter().map(String::as_str));
-    records(&run(program, "memory", &arguments))
+fn in_memory(installation: &Installation) -> Vec<Value> {
+    let page = crawl(PAGE, FETCHED_AT, "jsonl:-");
+    records(&run(installation, &[&page[..], &["--in-memory"]].concat()))
 }
 
 /// One page through Kafka into a file, then the later crawl, which finds nothing new, and the log into a database.
-fn on_kafka(program: &Program, page: &Page) -> Vec<Value> {
-    let (brokers, prefix) = (kafka::brokers().unwrap(), kafka::topic_prefix("page"));
+fn on_kafka(installation: &Installation, page: &Page) -> Vec<Value> {
+    installation.apply_topics().unwrap();
     let database = postgres::fresh_database("page").unwrap();
-    let cluster = ["--brokers", &brokers, "--prefix", &prefix];
+    run(installation, &crawl(PAGE, FETCHED_AT, "jsonl:items.jsonl"));
     run(
-        program,
-        "topics",
-        &[&["topics", "apply"], &cluster[..]].concat(),
+        installation,
+        &crawl(LATER_PAGE, FETCHED_AGAIN_AT, &database),
     );
-    let (first, later) = (
-        input("page.txt", FETCHED_AT),
-        input("later.txt", FETCHED_AGAIN_AT),
-    );
-    for (name, input, target) in [
-        ("first", &first, "jsonl:items.jsonl"),
-        ("later", &later, database.as_str()),
-    ] {
-        let mut arguments = vec!["run", "--admin-listen", "off", "--sink", target];
-        arguments.extend(cluster);
-        arguments.extend(input.iter().map(String::as_str));
-        run(program, name, &arguments);
-    }
-    let audit = run(
-        program,
-        "audit",
-        &[&["audit", "--json"], &cluster[..]].concat(),
-    );
-    check_account(
-        &serde_json::from_str(&audit).unwrap(),
-        page.items.len() as u64,
-    );
-    let lines = std::fs::read_to_string(program.folder().join("items.jsonl")).unwrap();
+    check_account(&installation.audit().unwrap(), page.items.len() as u64);
+    let lines = std::fs::read_to_string(installation.folder().join("items.jsonl")).unwrap();
     let records = records(&lines);
     check_database(&database, &records, page);
     records
 }
 
 fn check_account(audit: &Value, items: u64) {
-    assert_eq!(audit["balanced"], true, "{audit}");
     let stage = |name: &str| {
         let mut stages = audit["stages"].as_array().unwrap().iter();
         stages.find(|stage| stage["stage"] == name).unwrap().clone()
@@ -378,10 +365,10 @@ fn check_database(database: &str, records: &[Value], page: &Page) {
 }
 
 fn goes_through_memory_and_kafka(page: &Page) {
-    let program = program(page);
-    let memory = in_memory(&program);
+    let installation = installed(page);
+    let memory = in_memory(&installation);
     check(&memory, page);
-    let kafka = on_kafka(&program, page);
+    let kafka = on_kafka(&installation, page);
     check(&kafka, page);
     assert_eq!(
         timeless(kafka),

@@ -1,20 +1,22 @@
 //! Dateline as somebody installs it: topics under a prefix of their own on some Kafka, and runs of the program there.
 
-use std::{net::SocketAddr, path::Path, time::Duration};
+mod service;
+
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
 use anyhow::{Context, bail};
 use dateline_schemas::topic::Topic;
 use serde_json::Value;
 
-use crate::{
-    deadline::wait_for,
-    http::{self, Answer},
-    stack::{
-        Program, Running,
-        kafka::topic_prefix,
-        process::{Ended, events_of},
-    },
-};
+pub use self::service::Service;
+use crate::stack::{Program, kafka, process::Ended};
 
 /// Long enough for a start on two busy cores.
 const WITHIN: Duration = Duration::from_secs(120);
@@ -29,9 +31,19 @@ pub struct Installation {
     brokers: String,
     prefix: String,
     settings: Vec<String>,
+    /// Clones share a folder, and each of their runs has files of its own there.
+    runs: Arc<AtomicU32>,
 }
 
 impl Installation {
+    /// An installation on the Kafka that chapters share; its topics do not exist yet.
+    ///
+    /// # Errors
+    /// When there is no Kafka, or its folder cannot be made.
+    pub fn shared(program: &str, chapter: &str) -> anyhow::Result<Self> {
+        Self::new(program, &kafka::brokers()?, chapter)
+    }
+
     /// An installation whose topics do not exist yet.
     ///
     /// # Errors
@@ -41,8 +53,9 @@ impl Installation {
         Ok(Self {
             program: Program::at(program)?,
             brokers: brokers.to_owned(),
-            prefix: topic_prefix(chapter),
+            prefix: kafka::topic_prefix(chapter),
             settings: settings.map(str::to_owned).to_vec(),
+            runs: Arc::default(),
         })
     }
 
@@ -65,10 +78,7 @@ impl Installation {
     /// # Errors
     /// What the program says.
     pub fn apply_topics(&self) -> anyhow::Result<()> {
-        let applied = self.run("topics-apply", &["topics", "apply"], WITHIN)?;
-        if !applied.status.success() {
-            bail!("topics apply: {}", applied.stderr);
-        }
+        self.run(&["topics", "apply"], WITHIN)?.successful()?;
         Ok(())
     }
 
@@ -96,19 +106,35 @@ impl Installation {
     ///
     /// # Errors
     /// When it does not end in time.
-    pub fn run(&self, name: &str, command: &[&str], within: Duration) -> anyhow::Result<Ended> {
-        self.start(name, command)?.wait(within)
+    pub fn run(&self, command: &[&str], within: Duration) -> anyhow::Result<Ended> {
+        self.start(command)?.wait(within)
     }
 
-    /// Starts a command. Runs of the same name write into the same files.
+    /// Starts a command.
     ///
     /// # Errors
     /// When it cannot be started.
-    pub fn start(&self, name: &str, command: &[&str]) -> anyhow::Result<Service> {
+    pub fn start(&self, command: &[&str]) -> anyhow::Result<Service> {
         let mut arguments = command.to_vec();
-        arguments.extend(["--brokers", &self.brokers, "--prefix", &self.prefix]);
+        // Who works in memory may not name brokers.
+        if !command.contains(&"--in-memory") {
+            arguments.extend(["--brokers", &self.brokers]);
+        }
+        arguments.extend(["--prefix", &self.prefix]);
         arguments.extend(self.settings.iter().flat_map(|it| ["--set", it]));
-        Service::start(&self.program, name, &arguments)
+        let number = self.runs.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{number}-{}", command[0]);
+        let running = self.program.start(&name, &arguments)?;
+        Ok(Service { running })
+    }
+
+    /// What `dateline audit` says, whether or not it adds up.
+    ///
+    /// # Errors
+    /// When it says nothing.
+    pub fn account(&self) -> anyhow::Result<Value> {
+        let audit = self.run(&["audit", "--json"], WITHIN)?;
+        serde_json::from_str(&audit.stdout).with_context(|| format!("audit: {}", audit.stderr))
     }
 
     /// What `dateline audit` says.
@@ -116,106 +142,10 @@ impl Installation {
     /// # Errors
     /// When it says that something does not add up.
     pub fn audit(&self) -> anyhow::Result<Value> {
-        let audit = self.run("audit", &["audit", "--json"], WITHIN)?;
-        let account: Value = serde_json::from_str(&audit.stdout)
-            .with_context(|| format!("audit: {}", audit.stderr))?;
-        if !audit.status.success() || account["balanced"] != true {
+        let account = self.account()?;
+        if account["balanced"] != true {
             bail!("audit: {account}");
         }
         Ok(account)
-    }
-}
-
-/// A run with an admin server on a port that it chose.
-#[derive(Debug)]
-pub struct Service {
-    /// The process.
-    pub running: Running,
-}
-
-impl Service {
-    /// Starts the program with `admin.listen=127.0.0.1:0` and a JSON log among these arguments.
-    ///
-    /// # Errors
-    /// When it cannot be started.
-    pub fn start(program: &Program, name: &str, arguments: &[&str]) -> anyhow::Result<Self> {
-        let running = program.start(name, arguments)?;
-        Ok(Self { running })
-    }
-
-    /// What the admin server answers; `None` before there is one. A run that has ended is an error.
-    ///
-    /// # Errors
-    /// When the run has ended.
-    pub fn get(&mut self, path: &str) -> anyhow::Result<Option<Answer>> {
-        if !self.running.is_running()? {
-            bail!("it ended: {}", self.running.stderr()?);
-        }
-        let port = self.admin_port()?;
-        Ok(port.and_then(|port| http::get(port, path).ok()))
-    }
-
-    fn admin_port(&self) -> anyhow::Result<Option<u16>> {
-        // The last line may be half written.
-        let log = self.running.stderr()?;
-        let whole = log.rfind('\n').map_or("", |end| &log[..end]);
-        let events = events_of(whole)?;
-        let listens = events
-            .iter()
-            .rfind(|event| event["message"] == "admin server listens");
-        let address = listens.and_then(|event| event["address"].as_str());
-        Ok(address
-            .map(str::parse::<SocketAddr>)
-            .transpose()?
-            .map(|address| address.port()))
-    }
-
-    /// Waits until all of its parts do their work.
-    ///
-    /// # Errors
-    /// When they do not in time, or it ended.
-    pub fn wait_until_ready(&mut self, within: Duration) -> anyhow::Result<()> {
-        wait_for("the service to be ready", within, || {
-            let answer = self.get("/readyz")?;
-            Ok(answer.filter(|answer| answer.status == 200).map(|_| ()))
-        })
-        .with_context(|| self.running.stderr().unwrap_or_default())
-    }
-
-    /// Waits until a part says for why it does not do its work what has this text in it; all that it says then.
-    ///
-    /// # Errors
-    /// When it does not in time, or it ended.
-    pub fn wait_until_unready(
-        &mut self,
-        part: &str,
-        text: &str,
-        within: Duration,
-    ) -> anyhow::Result<String> {
-        wait_for(&format!("{part}: {text:?} in /readyz"), within, || {
-            let answer = self.get("/readyz")?.filter(|answer| answer.status == 503);
-            let body = answer.map(|answer| answer.body).unwrap_or_default();
-            let mut lines = body.lines();
-            let said = lines.find_map(|line| line.strip_prefix(part)?.strip_prefix(": "));
-            Ok(said.filter(|said| said.contains(text)).map(str::to_owned))
-        })
-        .with_context(|| self.running.stderr().unwrap_or_default())
-    }
-
-    /// Waits until it has ended by itself.
-    ///
-    /// # Errors
-    /// When it has not in time.
-    pub fn wait(self, within: Duration) -> anyhow::Result<Ended> {
-        self.running.wait(within)
-    }
-
-    /// Asks it to end, and waits for it.
-    ///
-    /// # Errors
-    /// When it does not end in time.
-    pub fn stop(mut self, within: Duration) -> anyhow::Result<Ended> {
-        self.running.terminate()?;
-        self.running.wait(within)
     }
 }

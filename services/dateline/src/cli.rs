@@ -12,7 +12,8 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 pub use answer::tell;
 pub use arguments::{
-    BrokerArguments, ConfigArguments, INPUT_NAMESPACE, InputArguments, ServiceArguments,
+    BrokerArguments, ConfigArguments, INPUT_NAMESPACE, InputArguments, LayerArguments,
+    ServiceArguments,
 };
 pub use input::{InputSpec, NoInputSpec};
 

@@ -9,6 +9,7 @@ pub mod healthcheck;
 pub mod parse;
 pub mod produce;
 pub mod run;
+mod serve;
 mod service;
 pub mod sink;
 #[cfg(test)]

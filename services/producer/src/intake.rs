@@ -41,6 +41,10 @@ use crate::{
 /// How often an idle intake looks whether it is to end.
 const IDLE: Duration = Duration::from_millis(50);
 
+/// Said until the log has answered, which it may be long about.
+const NOT_KNOWN: &str =
+    "asking the log whether the last deliveries are in it; check that the brokers run";
+
 /// Topics that the intake writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IntakeTopics {
@@ -301,7 +305,7 @@ impl<C: Cluster> Intake<C> {
         let mut patience = Patience::new(&self.control, self.config.shutdown_budget);
         loop {
             let written = self.batch.write(&mut self.writer, || {
-                patience.is_left("commit is not answered")
+                patience.is_left("a commit is not answered; check that the brokers run")
             });
             let reason = match written {
                 Ok(()) => break,
@@ -312,6 +316,8 @@ impl<C: Cluster> Intake<C> {
                 }
                 Err(LogError::OutcomeUnknown(reason)) => {
                     tracing::info!(reason, "asking the log what became of the last deliveries");
+                    self.control
+                        .set_ready("producer", Err(NOT_KNOWN.to_owned()));
                     if self.is_committed()? {
                         break;
                     }

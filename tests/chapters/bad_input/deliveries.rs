@@ -185,7 +185,10 @@ fn deliveries_that_no_parser_can_read_are_put_aside_on_kafka() {
     check(&stand);
     stand.installation().audit().unwrap();
     // The defect alone is for somebody to act on, and what reads the log as JSON can read all of it.
-    let log = std::fs::read_to_string(stand.folder().join("run.stderr")).unwrap();
+    let files = std::fs::read_dir(stand.folder()).unwrap();
+    let mut files = files.map(|entry| entry.unwrap().path());
+    let log = files.find(|path| path.to_string_lossy().ends_with("-run.stderr"));
+    let log = std::fs::read_to_string(log.unwrap()).unwrap();
     let events = events_of(&log).unwrap();
     let odd = events.iter().filter(|event| event["level"] != "INFO");
     let odd: Vec<_> = odd

@@ -184,7 +184,7 @@ impl Peaks {
 fn what_expires_leaves_memory_over_ten_windows() {
     let installation =
         installed("memory").with(&format!("enricher.dedup_window_hours={WINDOW_HOURS}"));
-    let mut service = installation.start("enrich", &["enrich"]).unwrap();
+    let mut service = installation.start(&["enrich"]).unwrap();
     service.wait_until_ready(WITHIN).unwrap();
     let mut feeder = Feeder::new(&installation);
     let mut peaks = Peaks::default();
@@ -205,8 +205,7 @@ fn what_expires_leaves_memory_over_ten_windows() {
         )
         .unwrap();
     }
-    let ended = service.stop(WITHIN).unwrap();
-    assert_eq!(ended.status.code(), Some(0), "{}", ended.stderr);
+    service.stop(WITHIN).unwrap();
     eprintln!("at most, by thirds: {peaks:?}");
     let per_window = ITEMS / WINDOWS as usize;
     // An hour's members leave together, a few at every change.

@@ -1,7 +1,5 @@
 //! What keeps a process from starting: it says what, where, why and what to do, and ends with the code for it.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
 use dateline_schemas::topic::Topic;
 use dateline_tests::{
     installation::Installation,
@@ -30,10 +28,7 @@ fn run_once(installation: &Installation, target: &str) -> String {
     .unwrap();
     let input = format!("jsonl:{}", path.display());
     let command = ["run", "--input", &input, "--sink", target];
-    // Two installations may share a folder, and runs of one name a file.
-    static RUNS: AtomicU32 = AtomicU32::new(0);
-    let name = format!("run-{}", RUNS.fetch_add(1, Ordering::Relaxed));
-    let ended = installation.run(&name, &command, WITHIN).unwrap();
+    let ended = installation.run(&command, WITHIN).unwrap();
     told(installation, &ended)
 }
 
@@ -79,7 +74,7 @@ fn partition_counts_that_are_not_the_configured_ones_are_told() {
     let installation = shared("conditions");
     installation.apply_topics().unwrap();
     let other = installation.with("topics.partitions=4");
-    let ended = other.run("check", &["topics", "check"], WITHIN).unwrap();
+    let ended = other.run(&["topics", "check"], WITHIN).unwrap();
     insta::assert_snapshot!(told(&other, &ended));
 }
 
@@ -87,9 +82,7 @@ fn partition_counts_that_are_not_the_configured_ones_are_told() {
 fn a_command_without_a_broker_says_where_it_looked() {
     let nobody = format!("127.0.0.1:{}", free_port().unwrap());
     let installation = on(&nobody, "conditions");
-    let ended = installation
-        .run("apply", &["topics", "apply"], WITHIN)
-        .unwrap();
+    let ended = installation.run(&["topics", "apply"], WITHIN).unwrap();
     insta::assert_snapshot!(told(&installation, &ended));
 }
 

@@ -2,10 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use dateline_schemas::topic::Topic;
 use dateline_tests::exposition::Exposition;
 
-use super::{DELIVERIES, INPUTS, assert_same, deliver_a_stream, inputs, produce};
-use crate::services::{Installation, PARTITIONS};
+use super::{
+    DELIVERIES, INPUTS, OpenTransaction, WITHIN, assert_same, deliver_a_stream, enricher, inputs,
+    installed, produce,
+};
+
+/// Partitions of the topics that items flow through.
+const PARTITIONS: [&str; 2] = ["0", "1"];
 
 /// Gauges of an owned partition, by stage.
 const OF_PARTITIONS: [&str; 5] = [
@@ -43,52 +49,77 @@ pub(super) fn is_caught_up(shown: &Exposition, partitions: usize) -> bool {
 
 #[test]
 fn lag_is_zero_when_caught_up_and_shown_for_owned_partitions_alone() {
-    let installation = Installation::new("owned");
+    let installation = installed("owned");
     deliver_a_stream(&installation);
-    let first = installation.start(&["enrich"]);
+    let first = enricher(&installation);
     let produce = produce(&installation);
-    produce.wait_until("all deliveries to be taken", |shown| {
-        shown.sum("dateline_deliveries_total", &[]) > DELIVERIES as f64
-    });
-    first.wait_until("the only enricher to have caught up", |shown| {
-        inputs(shown, "annotate") > INPUTS as f64 - 0.5 && is_caught_up(shown, 2)
-    });
+    produce
+        .wait_for_metrics("all deliveries to be taken", WITHIN, |shown| {
+            shown.sum("dateline_deliveries_total", &[]) > DELIVERIES as f64
+        })
+        .unwrap();
+    first
+        .wait_for_metrics("the only enricher to have caught up", WITHIN, |shown| {
+            inputs(shown, "annotate") > INPUTS as f64 - 0.5 && is_caught_up(shown, 2)
+        })
+        .unwrap();
 
-    let second = installation.start(&["enrich"]);
-    second.wait_until("the second enricher to have its share", |shown| {
-        is_caught_up(shown, 1)
-    });
-    first.wait_until("the first enricher to have given it up", |shown| {
-        is_caught_up(shown, 1)
-    });
+    let second = enricher(&installation);
+    second
+        .wait_for_metrics("the second enricher to have its share", WITHIN, |shown| {
+            is_caught_up(shown, 1)
+        })
+        .unwrap();
+    first
+        .wait_for_metrics("the first enricher to have given it up", WITHIN, |shown| {
+            is_caught_up(shown, 1)
+        })
+        .unwrap();
     for stage in ["annotate", "link"] {
-        let owners = [first.metrics(), second.metrics()].map(|shown| owned(&shown, stage).unwrap());
+        let owners =
+            [first.metrics(), second.metrics()].map(|shown| owned(&shown.unwrap(), stage).unwrap());
         let both: Vec<&String> = owners[0].union(&owners[1]).collect();
         assert_eq!(both, PARTITIONS, "{stage}: {owners:?}");
     }
-    second.stop();
-    first.wait_until("the first enricher to have all of it again", |shown| {
-        is_caught_up(shown, 2)
-    });
+    second.stop(WITHIN).unwrap();
+    first
+        .wait_for_metrics(
+            "the first enricher to have all of it again",
+            WITHIN,
+            |shown| is_caught_up(shown, 2),
+        )
+        .unwrap();
 }
 
 #[test]
 fn a_record_that_is_waited_for_shows_as_lag_in_messages_and_seconds() {
-    let installation = Installation::new("waits");
-    let enrich = installation.start(&["enrich"]);
-    enrich.wait_until("an empty partition to be no lag", |shown| {
-        is_caught_up(shown, 2)
-    });
+    let installation = installed("waits");
+    let enrich = enricher(&installation);
+    enrich
+        .wait_for_metrics("an empty partition to be no lag", WITHIN, |shown| {
+            is_caught_up(shown, 2)
+        })
+        .unwrap();
     // Single-object encoding with a fingerprint that nobody will ever announce.
     let unknown = [&[0xC3, 0x01][..], &[7; 8], b"datum"].concat();
-    installation.open_transaction("items", &unknown).commit();
+    OpenTransaction::begin(&installation, Topic::Items, &unknown).commit();
     let labels = [("stage", "annotate"), ("partition", "0")];
-    let shown = enrich.wait_until("the lag of a record that waits for its schema", |shown| {
-        shown.sum("dateline_lag_messages", &labels) > 0.5
-            && shown.sum("dateline_lag_seconds", &labels) > 0.5
-    });
+    let shown = enrich
+        .wait_for_metrics(
+            "the lag of a record that waits for its schema",
+            WITHIN,
+            |shown| {
+                shown.sum("dateline_lag_messages", &labels) > 0.5
+                    && shown.sum("dateline_lag_seconds", &labels) > 0.5
+            },
+        )
+        .unwrap();
     assert!(shown.sum("dateline_schema_waits_total", &[]) > 0.5);
-    let shown = enrich.wait_until("the end of the patience", |shown| is_caught_up(shown, 2));
+    let shown = enrich
+        .wait_for_metrics("the end of the patience", WITHIN, |shown| {
+            is_caught_up(shown, 2)
+        })
+        .unwrap();
     let aside = [("stage", "annotate"), ("reason", "unknown_schema")];
     assert_same(
         shown.sum("dateline_quarantined_total", &aside),
@@ -99,28 +130,32 @@ fn a_record_that_is_waited_for_shows_as_lag_in_messages_and_seconds() {
 
 #[test]
 fn a_restore_shows_how_far_it_is_and_then_no_more() {
-    let installation = Installation::new("restores");
+    let installation = installed("restores");
     deliver_a_stream(&installation);
     let produce = produce(&installation);
-    let enrich = installation.start(&["enrich"]);
-    enrich.wait_until("state to be restored later", |shown| {
-        inputs(shown, "annotate") > INPUTS as f64 - 0.5
-    });
-    enrich.stop();
-    produce.stop();
+    let enrich = enricher(&installation);
+    enrich
+        .wait_for_metrics("state to be restored later", WITHIN, |shown| {
+            inputs(shown, "annotate") > INPUTS as f64 - 0.5
+        })
+        .unwrap();
+    enrich.stop(WITHIN).unwrap();
+    produce.stop(WITHIN).unwrap();
 
     // Annotate reads `current` to its end, and then waits until `embargoed` is stable.
-    let open = installation.open_transaction("embargoed", b"never committed");
-    let enrich = installation.start(&["enrich"]);
-    let current = installation.topic("current");
-    let embargoed = installation.topic("embargoed");
+    let open = OpenTransaction::begin(&installation, Topic::Embargoed, b"never committed");
+    let enrich = enricher(&installation);
+    let current = installation.topic(Topic::Current);
+    let embargoed = installation.topic(Topic::Embargoed);
     let at = |shown: &Exposition, name: &str, topic: &str| {
         let labels = [("stage", "annotate"), ("partition", "0"), ("topic", topic)];
         shown.sum(name, &labels)
     };
-    let shown = enrich.wait_until("a restore that waits", |shown| {
-        at(shown, "dateline_restore_end_offset", &embargoed) > 0.5
-    });
+    let shown = enrich
+        .wait_for_metrics("a restore that waits", WITHIN, |shown| {
+            at(shown, "dateline_restore_end_offset", &embargoed) > 0.5
+        })
+        .unwrap();
     let read = at(&shown, "dateline_restore_offset", &current);
     assert!(read > 10.0, "{read}");
     assert_same(
@@ -135,7 +170,11 @@ fn a_restore_shows_how_far_it_is_and_then_no_more() {
     );
     assert!(!is_caught_up(&shown, 2));
     open.abort();
-    let shown = enrich.wait_until("the end of the restore", |shown| is_caught_up(shown, 2));
+    let shown = enrich
+        .wait_for_metrics("the end of the restore", WITHIN, |shown| {
+            is_caught_up(shown, 2)
+        })
+        .unwrap();
     assert!(shown.by("topic", "dateline_restore_offset", &[]).is_empty());
     assert!(
         shown

@@ -86,6 +86,19 @@ pub struct Ended {
     pub stderr: String,
 }
 
+impl Ended {
+    /// The same, if it ended well.
+    ///
+    /// # Errors
+    /// When it did not; with all that it said.
+    pub fn successful(self) -> anyhow::Result<Self> {
+        if !self.status.success() {
+            bail!("{}: {}{}", self.status, self.stdout, self.stderr);
+        }
+        Ok(self)
+    }
+}
+
 /// A run.
 #[derive(Debug)]
 pub struct Running {
@@ -240,6 +253,8 @@ mod tests {
             (ended.stdout.as_str(), ended.stderr.as_str()),
             ("out\n", "err\n")
         );
+        let error = ended.successful().unwrap_err();
+        assert_eq!(error.to_string(), "exit status: 3: out\nerr\n");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Duration};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use dateline_schemas::topic::Topic;
 use rdkafka::{
     ClientConfig, Message as _,
@@ -19,7 +19,7 @@ use crate::{installation::Installation, stack::kafka};
 
 const WITHIN: Duration = Duration::from_secs(120);
 
-/// An installation of its own on some Kafka.
+/// An installation of its own on the Kafka that chapters share.
 #[derive(Debug)]
 pub struct OnKafka {
     installation: Installation,
@@ -30,8 +30,8 @@ impl OnKafka {
     ///
     /// # Errors
     /// When they cannot be made.
-    pub fn new(program: &str, brokers: &str, chapter: &str) -> anyhow::Result<Self> {
-        let installation = Installation::new(program, brokers, chapter)?
+    pub fn new(program: &str, chapter: &str) -> anyhow::Result<Self> {
+        let installation = Installation::shared(program, chapter)?
             .with(&format!("pump.schema_wait_ms={SCHEMA_WAIT_MS}"))
             .with(&format!("enricher.languages={}", LANGUAGES.join(",")));
         installation.apply_topics()?;
@@ -85,10 +85,7 @@ impl Stand for OnKafka {
             .collect();
         let mut command = vec!["run", "--sink", target];
         command.extend(inputs.iter().flat_map(|input| ["--input", input]));
-        let ended = self.installation.run("run", &command, WITHIN)?;
-        if !ended.status.success() {
-            bail!("{}: {}", ended.status, ended.stderr);
-        }
+        self.installation.run(&command, WITHIN)?.successful()?;
         Ok(())
     }
 
@@ -112,10 +109,7 @@ impl Stand for OnKafka {
     }
 
     fn account(&self) -> anyhow::Result<Account> {
-        let audit = self
-            .installation
-            .run("account", &["audit", "--json"], WITHIN)?;
-        let audit: Value = serde_json::from_str(&audit.stdout).context(audit.stderr)?;
+        let audit = self.installation.account()?;
         let mut account = Account::default();
         for stage in audit["stages"].as_array().into_iter().flatten() {
             let name = stage["stage"].as_str().unwrap_or_default();

@@ -76,6 +76,32 @@ pub struct InputArguments {
     pub follow: bool,
 }
 
+/// The flags of every service that set keys.
+#[derive(Debug, Clone, Default, Args)]
+pub struct LayerArguments {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub brokers: BrokerArguments,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub service: ServiceArguments,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub config: ConfigArguments,
+}
+
+impl LayerArguments {
+    /// Reads the configuration with these overrides and all that the flags set.
+    ///
+    /// # Errors
+    /// Everything that is wrong in any layer.
+    pub fn load(&self, mut overrides: Overrides) -> Result<Loaded<Config>, ConfigError> {
+        self.brokers.add_to(&mut overrides);
+        self.service.add_to(&mut overrides);
+        self.config.load(overrides)
+    }
+}
+
 impl ConfigArguments {
     /// Reads the configuration with these overrides; `--set` wins over them.
     ///

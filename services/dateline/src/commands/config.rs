@@ -2,15 +2,11 @@
 
 use clap::{Args, Subcommand};
 use dateline_runtime::{
-    config::{ConfigError, Loaded, Overrides, documented_defaults, effective_json, effective_toml},
+    config::{Overrides, documented_defaults, effective_json, effective_toml},
     exit::Exit,
 };
 
-use crate::{
-    Streams,
-    cli::{BrokerArguments, ConfigArguments, ServiceArguments},
-    config::Config,
-};
+use crate::{Streams, cli::LayerArguments, config::Config};
 
 /// Examples at the head of the help.
 pub const EXAMPLES: &str = "Examples:
@@ -54,29 +50,6 @@ pub struct CheckArguments {
     pub layers: LayerArguments,
 }
 
-/// The flags of the services that set keys, so that their effect can be seen.
-#[derive(Debug, Clone, Default, Args)]
-pub struct LayerArguments {
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub brokers: BrokerArguments,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub service: ServiceArguments,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub config: ConfigArguments,
-}
-
-impl LayerArguments {
-    fn load(&self) -> Result<Loaded<Config>, ConfigError> {
-        let mut overrides = Overrides::default();
-        self.brokers.add_to(&mut overrides);
-        self.service.add_to(&mut overrides);
-        self.config.load(overrides)
-    }
-}
-
 /// Does what was asked for.
 ///
 /// # Errors
@@ -85,7 +58,7 @@ pub fn execute(command: &ConfigCommand, streams: &mut Streams<'_>) -> anyhow::Re
     match command {
         ConfigCommand::Show(arguments) => show(arguments, streams)?,
         ConfigCommand::Check(arguments) => {
-            arguments.layers.load()?;
+            arguments.layers.load(Overrides::default())?;
             let checked = match arguments.layers.config.file() {
                 Some(file) => file.display().to_string(),
                 None => "no file; defaults, environment and flags".to_owned(),
@@ -101,7 +74,7 @@ fn show(arguments: &ShowArguments, streams: &mut Streams<'_>) -> anyhow::Result<
         write!(streams.output, "{}", documented_defaults::<Config>())?;
         return Ok(());
     }
-    let config = arguments.layers.load()?;
+    let config = arguments.layers.load(Overrides::default())?;
     if arguments.json {
         writeln!(streams.output, "{:#}", effective_json(&config))?;
     } else {

@@ -7,9 +7,8 @@ use dateline_runtime::{
 };
 
 use crate::{
-    cli::{BrokerArguments, ConfigArguments, ServiceArguments},
-    commands::{Chassis, service::ServicePlan},
-    pipeline::{self, Crew, Ending, Pipeline},
+    cli::LayerArguments,
+    commands::{serve::serve_on_kafka, service::ServicePlan},
 };
 
 /// Examples at the head of the help.
@@ -27,13 +26,7 @@ pub struct EnrichArguments {
     pub stage: Option<String>,
     #[command(flatten)]
     #[allow(missing_docs)]
-    pub brokers: BrokerArguments,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub service: ServiceArguments,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub config: ConfigArguments,
+    pub layers: LayerArguments,
 }
 
 impl EnrichArguments {
@@ -44,9 +37,7 @@ impl EnrichArguments {
     pub fn plan(&self) -> Result<ServicePlan, ConfigError> {
         let mut overrides = Overrides::default();
         overrides.set_some("enricher.stages", "--stage", self.stage.as_deref());
-        self.brokers.add_to(&mut overrides);
-        self.service.add_to(&mut overrides);
-        let config = self.config.load(overrides)?;
+        let config = self.layers.load(overrides)?;
         ServicePlan::on_kafka(config, |_| Vec::new())
     }
 }
@@ -56,18 +47,7 @@ impl EnrichArguments {
 /// # Errors
 /// What is wrong with the configuration, or ended the enricher.
 pub fn execute(arguments: &EnrichArguments) -> anyhow::Result<Exit> {
-    let plan = arguments.plan()?;
-    let chassis = Chassis::start(&plan)?;
-    let cluster = pipeline::on_kafka(&plan.config.value, &chassis)?;
-    let pipeline = Pipeline::new(&plan, &chassis, cluster)?;
-    let mut crew = Crew::default();
-    pipeline.enrich(&mut crew)?;
-    crew.wait(
-        Ending {
-            with_input: false,
-            drain_on_signal: false,
-        },
-        &chassis.shutdown,
-    )?;
-    Ok(Exit::Done)
+    serve_on_kafka(&arguments.plan()?, false, |pipeline, crew| {
+        pipeline.enrich(crew)
+    })
 }

@@ -7,12 +7,11 @@ use dateline_runtime::{
 };
 
 use crate::{
-    cli::{BrokerArguments, ConfigArguments, InputArguments, ServiceArguments},
+    cli::{InputArguments, LayerArguments},
     commands::{
-        Chassis,
+        serve::serve_on_kafka,
         service::{ServicePlan, needs_sources},
     },
-    pipeline::{self, Crew, Ending, Pipeline},
 };
 
 /// Examples at the head of the help.
@@ -33,13 +32,7 @@ pub struct ProduceArguments {
     pub producer_id: Option<String>,
     #[command(flatten)]
     #[allow(missing_docs)]
-    pub brokers: BrokerArguments,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub service: ServiceArguments,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub config: ConfigArguments,
+    pub layers: LayerArguments,
 }
 
 impl ProduceArguments {
@@ -52,9 +45,7 @@ impl ProduceArguments {
         self.input.add_to(&mut overrides);
         let producer_id = self.producer_id.as_deref();
         overrides.set_some("producer.id", "--producer-id", producer_id);
-        self.brokers.add_to(&mut overrides);
-        self.service.add_to(&mut overrides);
-        let config = self.config.load(overrides)?;
+        let config = self.layers.load(overrides)?;
         ServicePlan::on_kafka(config, |config| needs_sources(config).into_iter().collect())
     }
 }
@@ -64,18 +55,9 @@ impl ProduceArguments {
 /// # Errors
 /// What is wrong with the configuration, or ended the producer.
 pub fn execute(arguments: &ProduceArguments) -> anyhow::Result<Exit> {
-    let plan = arguments.plan()?;
-    let chassis = Chassis::start(&plan)?;
-    let cluster = pipeline::on_kafka(&plan.config.value, &chassis)?;
-    let pipeline = Pipeline::new(&plan, &chassis, cluster)?;
-    let mut crew = Crew::default();
-    pipeline.produce(&mut crew)?;
-    crew.wait(
-        Ending {
-            with_input: !arguments.input.follow,
-            drain_on_signal: false,
-        },
-        &chassis.shutdown,
-    )?;
-    Ok(Exit::Done)
+    serve_on_kafka(
+        &arguments.plan()?,
+        !arguments.input.follow,
+        |pipeline, crew| pipeline.produce(crew),
+    )
 }

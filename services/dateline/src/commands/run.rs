@@ -4,16 +4,16 @@ use clap::Args;
 use dateline_runtime::{
     config::{ConfigError, Overrides},
     exit::Exit,
-    log::Cluster,
 };
 
 use crate::{
-    cli::{BrokerArguments, ConfigArguments, InputArguments, ServiceArguments},
+    cli::{InputArguments, LayerArguments},
     commands::{
         Chassis,
+        serve::{serve, serve_on_kafka},
         service::{ServicePlan, needs_sources, needs_target},
     },
-    pipeline::{self, Crew, Ending, Log, Pipeline},
+    pipeline::{self, Ending},
 };
 
 /// Examples at the head of the help.
@@ -39,13 +39,7 @@ pub struct RunArguments {
     pub sink: Option<String>,
     #[command(flatten)]
     #[allow(missing_docs)]
-    pub brokers: BrokerArguments,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub service: ServiceArguments,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub config: ConfigArguments,
+    pub layers: LayerArguments,
 }
 
 /// Where the pipeline keeps its records.
@@ -66,9 +60,7 @@ impl RunArguments {
         let mut overrides = Overrides::default();
         self.input.add_to(&mut overrides);
         overrides.set_some("sink.target", "--sink", self.sink.as_deref());
-        self.brokers.add_to(&mut overrides);
-        self.service.add_to(&mut overrides);
-        let config = self.config.load(overrides)?;
+        let config = self.layers.load(overrides)?;
         let needs = |config: &_| {
             let sources = needs_sources(config).into_iter();
             sources.chain(needs_target(config)).collect()
@@ -94,30 +86,14 @@ pub fn execute(arguments: &RunArguments) -> anyhow::Result<Exit> {
                 with_input: !arguments.input.follow,
                 drain_on_signal: true,
             };
-            run(&plan, &chassis, log, ending)
+            serve(&plan, &chassis, log, ending, |pipeline, crew| {
+                pipeline.run_all(crew)
+            })
         }
         RunPlan::OnKafka(plan) => {
-            let chassis = Chassis::start(&plan)?;
-            let log = pipeline::on_kafka(&plan.config.value, &chassis)?;
-            // What is in Kafka is safe: the next start goes on with it.
-            let ending = Ending {
-                with_input: !arguments.input.follow,
-                drain_on_signal: false,
-            };
-            run(&plan, &chassis, log, ending)
+            serve_on_kafka(&plan, !arguments.input.follow, |pipeline, crew| {
+                pipeline.run_all(crew)
+            })
         }
     }
-}
-
-fn run<C: Cluster>(
-    plan: &ServicePlan,
-    chassis: &Chassis,
-    log: Log<C>,
-    ending: Ending,
-) -> anyhow::Result<Exit> {
-    let pipeline = Pipeline::new(plan, chassis, log)?;
-    let mut crew = Crew::default();
-    pipeline.run_all(&mut crew)?;
-    crew.wait(ending, &chassis.shutdown)?;
-    Ok(Exit::Done)
 }

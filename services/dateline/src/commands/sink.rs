@@ -7,12 +7,11 @@ use dateline_runtime::{
 };
 
 use crate::{
-    cli::{BrokerArguments, ConfigArguments, ServiceArguments},
+    cli::LayerArguments,
     commands::{
-        Chassis,
+        serve::serve_on_kafka,
         service::{ServicePlan, needs_target},
     },
-    pipeline::{self, Crew, Ending, Pipeline},
 };
 
 /// Examples at the head of the help.
@@ -30,13 +29,7 @@ pub struct SinkArguments {
     pub sink: Option<String>,
     #[command(flatten)]
     #[allow(missing_docs)]
-    pub brokers: BrokerArguments,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub service: ServiceArguments,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub config: ConfigArguments,
+    pub layers: LayerArguments,
 }
 
 impl SinkArguments {
@@ -47,9 +40,7 @@ impl SinkArguments {
     pub fn plan(&self) -> Result<ServicePlan, ConfigError> {
         let mut overrides = Overrides::default();
         overrides.set_some("sink.target", "--sink", self.sink.as_deref());
-        self.brokers.add_to(&mut overrides);
-        self.service.add_to(&mut overrides);
-        let config = self.config.load(overrides)?;
+        let config = self.layers.load(overrides)?;
         ServicePlan::on_kafka(config, |config| needs_target(config).into_iter().collect())
     }
 }
@@ -59,18 +50,7 @@ impl SinkArguments {
 /// # Errors
 /// What is wrong with the configuration, or ended the sink.
 pub fn execute(arguments: &SinkArguments) -> anyhow::Result<Exit> {
-    let plan = arguments.plan()?;
-    let chassis = Chassis::start(&plan)?;
-    let log = pipeline::on_kafka(&plan.config.value, &chassis)?;
-    let pipeline = Pipeline::new(&plan, &chassis, log)?;
-    let mut crew = Crew::default();
-    pipeline.sink(&mut crew)?;
-    crew.wait(
-        Ending {
-            with_input: false,
-            drain_on_signal: false,
-        },
-        &chassis.shutdown,
-    )?;
-    Ok(Exit::Done)
+    serve_on_kafka(&arguments.plan()?, false, |pipeline, crew| {
+        pipeline.sink(crew)
+    })
 }

@@ -18,7 +18,7 @@ pub fn start_failure(error: &LogError) -> anyhow::Error {
     let message = match error {
         LogError::Unavailable(why) => format!(
             "no broker answers\n  where: kafka.brokers, or flag --brokers\n  why:   {why}\n  \
-             do:    check that the brokers run and are reached at these addresses: `dateline config show` prints them"
+             do:    see with `dateline config show` which addresses are asked, and with which properties"
         ),
         error => error.to_string(),
     };

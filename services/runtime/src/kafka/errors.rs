@@ -25,7 +25,7 @@ fn classify(error: &RDKafkaError) -> LogError {
     } else if error.txn_requires_abort() {
         LogError::Abort(text)
     } else if error.is_retriable() {
-        LogError::Unavailable(text)
+        unanswered(&error.name(), &error.string())
     } else {
         LogError::OutcomeUnknown(text)
     }

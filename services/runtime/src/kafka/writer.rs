@@ -17,7 +17,7 @@ use rdkafka::{
 use super::{
     REQUEST_TIMEOUT, SOCKET_TIMEOUT,
     context::{Deliveries, OpenTransaction, WriterContext, abort},
-    errors::{client_error, transaction_error},
+    errors::{client_error, request_error, transaction_error},
     reports::{Reports, serve_or_pause},
 };
 use crate::{
@@ -80,10 +80,8 @@ impl KafkaWriter {
         let producer: Arc<BaseProducer<WriterContext>> = Arc::new(producer);
         producer.init_transactions(INIT_TIMEOUT).map_err(|error| {
             match transaction_error(&error) {
-                LogError::Abort(text) | LogError::OutcomeUnknown(text) => {
-                    LogError::Unavailable(text)
-                }
-                other => other,
+                fenced @ LogError::Fenced(_) => fenced,
+                _ => request_error("asking for the transactional id", &error),
             }
         })?;
         self.transaction.set_producer(Some(Arc::clone(&producer)));

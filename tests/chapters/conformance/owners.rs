@@ -1,0 +1,94 @@
+//! Owners that are dead, or only believe that they still own something: what they leave behind, and what they can commit.
+
+use super::*;
+
+fn a_table_is_read_only_when_a_dead_owners_transaction_has_ended<C: Cluster>(
+    world: &World<C>,
+    kill: impl Fn(C::Writer),
+) {
+    world.write(&world.output, &["before"]);
+    let id = format!("{}.dead", world.prefix);
+    let mut dead = world.cluster.writer(&id).unwrap();
+    dead.begin().unwrap();
+    dead.send(&outgoing(&world.output, "open")).unwrap();
+    kill(dead);
+    let mut table = world.cluster.table().unwrap();
+    let mark = table.high_watermark(&world.output, 0).unwrap();
+    // A new owner of the same identity ends what the dead one left open.
+    let _heir = world.cluster.writer(&id).unwrap();
+    wait_for("the dead owner's transaction to end", WITHIN, || {
+        Ok((table.last_stable_offset(&world.output, 0).unwrap() >= mark).then_some(()))
+    })
+    .unwrap();
+    assert_eq!(world.read(&world.output), ["before"]);
+}
+
+fn a_member_whose_partitions_moved_commits_nothing<C: Cluster>(
+    world: &World<C>,
+    evict: impl Fn(&C, &mut C::Log),
+) -> LogError {
+    world.write(&world.input, &["a"]);
+    let mut zombie = world.cluster.member(&world.spec("zombie")).unwrap();
+    poll_records(&mut zombie, 1);
+    zombie.begin().unwrap();
+    // A tick's transaction: no input, only the position of the partition that it acts for.
+    zombie.send(&outgoing(&world.output, "zombie")).unwrap();
+    evict(&world.cluster, &mut zombie);
+    let mut heir = world.cluster.member(&world.spec("heir")).unwrap();
+    own_all(&mut heir);
+    let refused = zombie
+        .send_offsets(&[position(1)])
+        .and_then(|()| zombie.commit())
+        .unwrap_err();
+    let is_known = matches!(
+        refused,
+        LogError::Abort(_) | LogError::Fenced(_) | LogError::OutcomeUnknown(_)
+    );
+    assert!(is_known, "{refused:?}");
+    drop(zombie);
+    assert_eq!(world.read(&world.output), Vec::<String>::new());
+    refused
+}
+
+#[test]
+fn a_dead_owners_open_transaction_is_waited_for_on_the_local_log() {
+    a_table_is_read_only_when_a_dead_owners_transaction_has_ended(&local_world("dead"), drop);
+}
+
+#[test]
+fn a_dead_owners_open_transaction_is_waited_for_on_kafka() {
+    // A process that died never gets to abort: its client is forgotten here, not dropped.
+    a_table_is_read_only_when_a_dead_owners_transaction_has_ended(
+        &kafka_world("dead"),
+        std::mem::forget,
+    );
+}
+
+#[test]
+fn a_zombie_commits_nothing_on_the_local_log() {
+    let world = local_world("zombie");
+    let group = world.spec("zombie").group;
+    a_member_whose_partitions_moved_commits_nothing(&world, |cluster, zombie| {
+        cluster.evict(&group, zombie.member())
+    });
+}
+
+/// A member that is not polled is thrown out of its group after `max.poll.interval.ms`.
+fn impatient_kafka_world() -> World<KafkaCluster> {
+    let mut world = kafka_world("zombie");
+    world.cluster = kafka_cluster(&[("max.poll.interval.ms", "4000")]);
+    world
+}
+
+#[test]
+fn a_zombie_commits_nothing_on_kafka() {
+    a_member_whose_partitions_moved_commits_nothing(&impatient_kafka_world(), |_, _| {});
+}
+
+#[test]
+fn a_static_zombie_commits_nothing_and_takes_nobody_for_its_rival() {
+    let mut world = impatient_kafka_world();
+    world.members_are_static = true;
+    let refused = a_member_whose_partitions_moved_commits_nothing(&world, |_, _| {});
+    assert!(matches!(refused, LogError::Abort(_)), "{refused:?}");
+}

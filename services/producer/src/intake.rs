@@ -340,10 +340,6 @@ impl<C: Cluster> Intake<C> {
         self.control.set_ready("producer", Ok(()));
         self.metrics.committed(started.elapsed());
         for name in self.batch.sources() {
-            if !self.sources.iter().any(|source| source.name == name) {
-                // Checkpoints of a source that is configured no longer have expired: it has no series.
-                continue;
-            }
             self.metrics.count(&name, self.checkpoints.totals_of(&name));
         }
         self.batch.clear();

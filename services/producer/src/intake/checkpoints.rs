@@ -72,7 +72,7 @@ impl Checkpoints {
     pub(super) fn forget(&mut self, topic: &TopicName, source: &str, position: &str) -> Outgoing {
         self.by_position
             .remove(&(source.to_owned(), position.to_owned()));
-        Outgoing::keyed(topic, &key(source, Some(position)), None)
+        Outgoing::keyed(topic, key(source, Some(position)), None)
     }
 
     /// Checkpoints by source and position, in the order of these, behind one of them or from the first.

@@ -69,7 +69,7 @@ impl Expiry {
         let mut walk = self.walk.take().unwrap_or_default();
         self.walked_at = now;
         let rest = checkpoints.after(walk.after.as_ref());
-        let expired = rest.filter(|(_, checkpoint)| self.is_expired(checkpoint, now));
+        let expired = rest.filter(|(_, checkpoint)| self.is_expired(checkpoint));
         let keys: Vec<_> = expired.map(|(key, _)| key.clone()).take(limit).collect();
         if keys.len() == limit {
             walk.after = keys.last().cloned();
@@ -78,12 +78,9 @@ impl Expiry {
         keys
     }
 
-    fn is_expired(&self, checkpoint: &Checkpoint, now: Timestamp) -> bool {
-        let looked = match self.looked.get(&checkpoint.source) {
-            Some(looked) => *looked,
-            // It is configured no longer: nobody will ever tell of it.
-            None => Some(now),
-        };
+    fn is_expired(&self, checkpoint: &Checkpoint) -> bool {
+        // A source that is not configured here may be another producer's, which alone knows what it has seen.
+        let looked = self.looked.get(&checkpoint.source).copied().flatten();
         looked.is_some_and(|looked| checkpoint.last_seen.plus_millis(KEPT_MILLIS) < looked)
     }
 }

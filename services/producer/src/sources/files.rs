@@ -1,9 +1,10 @@
 //! Files and globs.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fs::{self, File},
-    path::{Path, PathBuf},
+    io::ErrorKind,
+    path::{Component, Path, PathBuf},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -26,6 +27,7 @@ pub(super) fn run(
     rescan: Option<Duration>,
 ) {
     let mut seen = Seen::new();
+    let mut told = HashSet::new();
     loop {
         let found = match matching(patterns) {
             Ok(found) => found,
@@ -40,8 +42,16 @@ pub(super) fn run(
                 return;
             }
             match take(intake, spec, &path, &mut seen) {
-                Ok(Taken::Unreadable(why)) => unread.push(format!("{}: {why}", path.display())),
-                Ok(Taken::Done) => {}
+                Ok(Taken::Unreadable(error)) => {
+                    unread.push(format!("{}: {error}", path.display()));
+                    // Once, not at every scan.
+                    if told.insert(path.clone()) {
+                        tracing::warn!(source = spec.name, path = %path.display(), %error, "file cannot be read and was left");
+                    }
+                }
+                Ok(Taken::Done) => {
+                    told.remove(&path);
+                }
                 Err(Gone) => return,
             }
         }
@@ -88,7 +98,7 @@ enum Taken {
     Unreadable(std::io::Error),
 }
 
-/// All files that match, each once, in the order of their names.
+/// All files that match, each once, in the order of their names; and what may hide some, for reading it to tell why.
 fn matching(patterns: &[String]) -> Result<Vec<PathBuf>, String> {
     let mut found = Vec::new();
     for pattern in patterns {
@@ -99,21 +109,41 @@ fn matching(patterns: &[String]) -> Result<Vec<PathBuf>, String> {
         }
         let paths = glob::glob(pattern)
             .map_err(|error| format!("{pattern} is no glob pattern: {error}"))?;
-        found.extend(paths.filter_map(Result::ok).filter(|path| path.is_file()));
+        found.extend(fixed_part(pattern).filter(|path| is_closed(path)));
+        for path in paths {
+            match path {
+                Ok(path) if path.is_file() || is_closed(&path) => found.push(path),
+                Ok(_) => {}
+                Err(error) => found.push(error.path().to_owned()),
+            }
+        }
     }
     found.sort();
     found.dedup();
     Ok(found)
 }
 
+/// The folders of a pattern before its first glob character.
+fn fixed_part(pattern: &str) -> Option<PathBuf> {
+    let is_fixed =
+        |part: &Component<'_>| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
+    let fixed: PathBuf = Path::new(pattern)
+        .components()
+        .take_while(is_fixed)
+        .collect();
+    (!fixed.as_os_str().is_empty()).then_some(fixed)
+}
+
+/// Whether it cannot even be said what is there, if only because a folder above may not be entered.
+fn is_closed(path: &Path) -> bool {
+    fs::metadata(path).is_err_and(|error| error.kind() != ErrorKind::NotFound)
+}
+
 fn take(intake: &ToIntake, spec: &SourceSpec, path: &Path, seen: &mut Seen) -> Result<Taken, Gone> {
     let look = fs::metadata(path).and_then(|metadata| Ok((metadata, File::open(path)?)));
     let (metadata, file) = match look {
         Ok(found) => found,
-        Err(error) => {
-            tracing::warn!(source = spec.name, path = %path.display(), %error, "file cannot be read and was left");
-            return Ok(Taken::Unreadable(error));
-        }
+        Err(error) => return Ok(Taken::Unreadable(error)),
     };
     let stamp = (metadata.len(), metadata.modified().ok());
     if seen.get(path) == Some(&stamp) {
@@ -128,10 +158,7 @@ fn take(intake: &ToIntake, spec: &SourceSpec, path: &Path, seen: &mut Seen) -> R
             )?;
             seen.insert(path.to_owned(), stamp);
         }
-        Err(error) => {
-            tracing::warn!(source = spec.name, path = %path.display(), %error, "file cannot be read and was left");
-            return Ok(Taken::Unreadable(error));
-        }
+        Err(error) => return Ok(Taken::Unreadable(error)),
     }
     Ok(Taken::Done)
 }
@@ -166,6 +193,19 @@ mod tests {
             .map(|path| path.file_name().unwrap().to_str().unwrap())
             .collect();
         assert_eq!(names, ["a.txt", "b.txt", "c.xml"]);
+    }
+
+    #[test]
+    fn what_cannot_be_looked_at_is_not_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        // A link to itself cannot be looked at, whoever runs the test; a link to nothing is nothing.
+        let closed = folder.path().join("closed");
+        std::os::unix::fs::symlink(&closed, &closed).unwrap();
+        std::os::unix::fs::symlink(folder.path().join("none"), folder.path().join("gone")).unwrap();
+        for pattern in ["*", "**/*", "closed", "closed/*.txt", "closed/**/*"] {
+            let pattern = folder.path().join(pattern).display().to_string();
+            assert_eq!(matching(&[pattern]).unwrap(), std::slice::from_ref(&closed));
+        }
     }
 
     #[test]

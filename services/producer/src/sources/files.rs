@@ -3,9 +3,10 @@
 mod seen;
 
 use std::{
+    collections::HashSet,
     fs::{self, File},
-    io,
-    path::{Path, PathBuf},
+    io::{self, ErrorKind},
+    path::{Component, Path, PathBuf},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -25,6 +26,7 @@ pub(super) fn run(
     rescan: Option<Duration>,
 ) {
     let mut seen = Seen::default();
+    let mut told = HashSet::new();
     loop {
         let began = intake.clock.now();
         let found = match matching(patterns) {
@@ -42,8 +44,16 @@ pub(super) fn run(
                 return;
             }
             match take(intake, spec, &path, &mut seen) {
-                Ok(Taken::Unreadable(why)) => unread.push(format!("{}: {why}", path.display())),
-                Ok(Taken::Done) => {}
+                Ok(Taken::Unreadable(error)) => {
+                    unread.push(format!("{}: {error}", path.display()));
+                    // Once, not at every scan.
+                    if told.insert(path.clone()) {
+                        tracing::warn!(source = spec.name, path = %path.display(), %error, "file cannot be read and was left");
+                    }
+                }
+                Ok(Taken::Done) => {
+                    told.remove(&path);
+                }
                 Err(Gone) => return,
             }
         }
@@ -94,7 +104,7 @@ enum Taken {
     Unreadable(io::Error),
 }
 
-/// All files that match, each once, in the order of their names.
+/// All files that match, each once, in the order of their names; and what may hide some, for reading it to tell why.
 fn matching(patterns: &[String]) -> Result<Vec<PathBuf>, String> {
     let mut found = Vec::new();
     for pattern in patterns {
@@ -105,18 +115,41 @@ fn matching(patterns: &[String]) -> Result<Vec<PathBuf>, String> {
         }
         let paths = glob::glob(pattern)
             .map_err(|error| format!("{pattern} is no glob pattern: {error}"))?;
-        found.extend(paths.filter_map(Result::ok).filter(|path| path.is_file()));
+        found.extend(fixed_part(pattern).filter(|path| is_closed(path)));
+        for path in paths {
+            match path {
+                Ok(path) if path.is_file() || is_closed(&path) => found.push(path),
+                Ok(_) => {}
+                Err(error) => found.push(error.path().to_owned()),
+            }
+        }
     }
     found.sort();
     found.dedup();
     Ok(found)
 }
 
+/// The folders of a pattern before its first glob character.
+fn fixed_part(pattern: &str) -> Option<PathBuf> {
+    let is_fixed =
+        |part: &Component<'_>| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
+    let fixed: PathBuf = Path::new(pattern)
+        .components()
+        .take_while(is_fixed)
+        .collect();
+    (!fixed.as_os_str().is_empty()).then_some(fixed)
+}
+
+/// Whether it cannot even be said what is there, if only because a folder above may not be entered.
+fn is_closed(path: &Path) -> bool {
+    fs::metadata(path).is_err_and(|error| error.kind() != ErrorKind::NotFound)
+}
+
 fn take(intake: &ToIntake, spec: &SourceSpec, path: &Path, seen: &mut Seen) -> Result<Taken, Gone> {
     let look = fs::metadata(path).and_then(|metadata| Ok((metadata, File::open(path)?)));
     let (metadata, file) = match look {
         Ok(found) => found,
-        Err(error) => return unreadable(intake, spec, path, error),
+        Err(error) => return unreadable(intake, path, error),
     };
     let stamp = (metadata.len(), metadata.modified().ok());
     let (position, now) = (path.display().to_string(), intake.clock.now());
@@ -128,20 +161,14 @@ fn take(intake: &ToIntake, spec: &SourceSpec, path: &Path, seen: &mut Seen) -> R
                 intake.arrived(position, content, fetched_at(spec.fetched_at, stamp.1))?;
                 seen.told(path, stamp, now);
             }
-            Err(error) => return unreadable(intake, spec, path, error),
+            Err(error) => return unreadable(intake, path, error),
         },
     }
     Ok(Taken::Done)
 }
 
-fn unreadable(
-    intake: &ToIntake,
-    spec: &SourceSpec,
-    path: &Path,
-    error: io::Error,
-) -> Result<Taken, Gone> {
-    tracing::warn!(source = spec.name, path = %path.display(), %error, "file cannot be read and was left");
-    if error.kind() != io::ErrorKind::NotFound {
+fn unreadable(intake: &ToIntake, path: &Path, error: io::Error) -> Result<Taken, Gone> {
+    if error.kind() != ErrorKind::NotFound {
         intake.still_there(path.display().to_string())?;
     }
     Ok(Taken::Unreadable(error))
@@ -177,6 +204,19 @@ mod tests {
             .map(|path| path.file_name().unwrap().to_str().unwrap())
             .collect();
         assert_eq!(names, ["a.txt", "b.txt", "c.xml"]);
+    }
+
+    #[test]
+    fn what_cannot_be_looked_at_is_not_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        // A link to itself cannot be looked at, whoever runs the test; a link to nothing is nothing.
+        let closed = folder.path().join("closed");
+        std::os::unix::fs::symlink(&closed, &closed).unwrap();
+        std::os::unix::fs::symlink(folder.path().join("none"), folder.path().join("gone")).unwrap();
+        for pattern in ["*", "**/*", "closed", "closed/*.txt", "closed/**/*"] {
+            let pattern = folder.path().join(pattern).display().to_string();
+            assert_eq!(matching(&[pattern]).unwrap(), std::slice::from_ref(&closed));
+        }
     }
 
     #[test]

@@ -49,14 +49,17 @@ impl Words {
     }
 
     fn paragraph(&self, random: &mut Random) -> String {
-        let headline = self.headline(random);
+        let subject = capitalised(pick(random, self.subjects));
+        let (verb, object) = (pick(random, self.verbs), pick(random, self.objects));
         let tail = pick(random, self.tails);
         let number = (random.below(980) + 20).to_string();
         let figure = pick(random, self.figures)
             .replace("{n}", &number)
             .replace("{s}", pick(random, self.subjects));
         format!(
-            "{headline} {tail} {}. {}: {figure}.",
+            "{subject} {} {verb} {object} {} {tail} {}. {}: {figure}.",
+            name(random),
+            name(random),
             self.place(random),
             name(random)
         )

@@ -141,7 +141,7 @@ impl<C: Cluster> Intake<C> {
             let totals = self.checkpoints.totals_of(&source.name);
             self.metrics.start(&source.name, totals);
         }
-        self.expiry = Expiry::new(&self.sources, self.clock.now());
+        self.expiry = Expiry::new(self.clock.now());
         let arrivals = sources::start(&self.sources, &self.control, &self.clock)
             .map_err(|error| IntakeError::Log(format!("a source could not be started: {error}")))?;
         self.control.set_ready("producer", Ok(()));

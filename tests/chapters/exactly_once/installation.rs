@@ -39,7 +39,7 @@ pub struct Installation {
 impl Installation {
     /// Topics and configuration of a fresh installation.
     pub fn new(brokers: &str, follow: bool) -> anyhow::Result<Self> {
-        let program = Program::at(env!("CARGO_BIN_EXE_dateline-under-test"))?;
+        let program = Program::at(crate::PROGRAM)?;
         let installation = Self {
             prefix: kafka::topic_prefix("exactly-once"),
             database: postgres::fresh_database("exactly_once")?,

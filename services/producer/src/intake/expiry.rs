@@ -12,7 +12,7 @@ use dateline_runtime::log::Cluster;
 use dateline_schemas::{Checkpoint, Timestamp};
 
 use super::{Intake, IntakeError, checkpoints::Checkpoints};
-use crate::{clock::are_apart, source::SourceSpec};
+use crate::clock::are_apart;
 
 const HOUR_MILLIS: u64 = 60 * 60 * 1_000;
 const DAY_MILLIS: u64 = 24 * HOUR_MILLIS;
@@ -26,8 +26,9 @@ const PORTION: usize = 1_000;
 /// Which checkpoints may be forgotten, and how far the walk over them is.
 #[derive(Debug, Default)]
 pub(super) struct Expiry {
-    /// When the last complete look of each configured source began; `None` before its first.
-    looked: BTreeMap<String, Option<Timestamp>>,
+    /// When the last complete look of a source began; a source that has none yet is not here. Nor is one of another
+    /// producer, which alone knows what it has seen.
+    looked: BTreeMap<String, Timestamp>,
     walked_at: Timestamp,
     walk: Option<Walk>,
 }
@@ -40,18 +41,16 @@ struct Walk {
 }
 
 impl Expiry {
-    pub(super) fn new(sources: &[SourceSpec], now: Timestamp) -> Self {
-        let looked = sources.iter().map(|source| (source.name.clone(), None));
+    pub(super) fn new(now: Timestamp) -> Self {
         Self {
-            looked: looked.collect(),
             walked_at: now,
-            walk: None,
+            ..Self::default()
         }
     }
 
     /// Notes that a source has told of all that was there when this look began.
     pub(super) fn looked(&mut self, source: &str, began: Timestamp) {
-        self.looked.insert(source.to_owned(), Some(began));
+        self.looked.insert(source.to_owned(), began);
     }
 
     /// Whether a walk is under way, or due.
@@ -79,9 +78,8 @@ impl Expiry {
     }
 
     fn is_expired(&self, checkpoint: &Checkpoint) -> bool {
-        // A source that is not configured here may be another producer's, which alone knows what it has seen.
-        let looked = self.looked.get(&checkpoint.source).copied().flatten();
-        looked.is_some_and(|looked| checkpoint.last_seen.plus_millis(KEPT_MILLIS) < looked)
+        let looked = self.looked.get(&checkpoint.source);
+        looked.is_some_and(|looked| checkpoint.last_seen.plus_millis(KEPT_MILLIS) < *looked)
     }
 }
 

@@ -24,7 +24,8 @@ use dateline_schemas::{Codec, WireItem};
 
 use super::*;
 use crate::{
-    Clock, FetchedAt, IntakeConfig, IntakeMetrics, IntakeTopics, SourceKind, formats::Format,
+    Clock, FetchedAt, IntakeConfig, IntakeMetrics, IntakeTopics, SourceKind, SourceSpec,
+    formats::Format,
 };
 
 const DAY: i64 = DAY_MILLIS.cast_signed();
@@ -135,7 +136,7 @@ impl World {
     fn restored(&self) -> Intake<LocalCluster> {
         let mut intake = self.intake(None, &Control::default());
         intake.restore().unwrap();
-        intake.expiry = Expiry::new(&intake.sources, self.now());
+        intake.expiry = Expiry::new(self.now());
         intake.expiry.looked("desk", self.now());
         intake
     }

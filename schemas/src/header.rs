@@ -10,6 +10,11 @@ pub const TRACEPARENT: &str = "traceparent";
 /// Name of the configured source: on every record.
 pub const DATELINE_SOURCE: &str = "dateline_source";
 
+/// Id that could be read of what became a dead letter.
+pub const DATELINE_SALVAGED_ID: &str = "dateline_salvaged_id";
+/// Headline that could be read of what became a dead letter.
+pub const DATELINE_SALVAGED_HEADLINE: &str = "dateline_salvaged_headline";
+
 /// CloudEvents version.
 pub const CE_SPECVERSION: &str = "ce_specversion";
 /// CloudEvents id: uri and revision.
@@ -64,6 +69,22 @@ pub fn common(delivery_id: &str, source: &str) -> [Header; 2] {
         (TRACEPARENT, traceparent(delivery_id)),
         (DATELINE_SOURCE, source.to_owned()),
     ]
+}
+
+/// Longest value of a header that holds a provider's text, in bytes.
+const SALVAGED_BYTES: usize = 1_024;
+
+/// What could be read of something that became a dead letter, cut to 1 KiB each.
+pub fn salvaged(id: Option<&str>, headline: Option<&str>) -> Vec<Header> {
+    let found = [
+        (DATELINE_SALVAGED_ID, id),
+        (DATELINE_SALVAGED_HEADLINE, headline),
+    ];
+    let cut = |text: &str| text[..text.floor_char_boundary(SALVAGED_BYTES)].to_owned();
+    let found = found.into_iter();
+    found
+        .filter_map(|(name, text)| Some((name, cut(text?))))
+        .collect()
 }
 
 /// The CloudEvents headers of a public record: the same for the same uri and revision, whoever writes it.

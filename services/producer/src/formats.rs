@@ -14,12 +14,30 @@ use dateline_runtime::{Reason, failpoint};
 use dateline_schemas::{Timestamp, WireItem};
 
 pub mod agency;
+mod anpa1312;
 pub mod authority;
+mod dates;
 mod decoded;
+mod dpa;
+mod email;
+mod feed;
+mod flow;
+mod html;
 pub mod identity;
+mod iptc7901;
 mod item;
+mod json;
 mod jsonl;
+mod newsml1;
+mod newsmlg2;
+mod ninjs;
+mod nitf;
+mod notice;
+mod signals;
 pub mod wire_page;
+mod xml;
+
+pub use decoded::{Charset, UnknownCharset};
 
 /// Largest delivery that is parsed, in bytes; a larger one is rejected whole.
 pub const MAX_DELIVERY_BYTES: usize = 16 * 1024 * 1024;
@@ -34,6 +52,24 @@ pub enum Format {
     WirePage,
     /// JSON Lines of our own `WireItem`.
     Jsonl,
+    /// dpa digitalwires: JSON.
+    Dpa,
+    /// IPTC 7901: text with control characters, of the teleprinter's age.
+    Iptc7901,
+    /// ANPA 1312: the same of North America.
+    Anpa1312,
+    /// NITF 3: XML of one article.
+    Nitf,
+    /// NewsML 1: XML of one or several items.
+    Newsml1,
+    /// NewsML-G2: XML of items, packages and messages.
+    Newsmlg2,
+    /// ninjs of all three generations: JSON.
+    Ninjs,
+    /// RSS, Atom and JSON Feed.
+    Feed,
+    /// A message of e-mail (RFC 5322), with what is attached to it.
+    Email,
 }
 
 /// What a parser is told about a delivery: where it came from, and what its source is configured to be.
@@ -53,8 +89,26 @@ pub struct DeliveryContext {
     pub fetched_at: Option<Timestamp>,
     /// Character set as declared by the source's configuration or the transport; UTF-8 when null.
     pub charset: Option<String>,
+    /// Media type of the delivery as declared by the transport.
+    pub media_type: Option<String>,
+    /// Zone of times that say none; null: such times are not known.
+    pub zone: Option<jiff::tz::TimeZone>,
+    /// Usage terms of items that state none, as configured.
+    pub rights: Option<String>,
+    /// Whether the language that items declare is believed.
+    pub declared_language: DeclaredLanguage,
     /// Language of all items, as declared by the source's configuration (BCP 47).
     pub language_declared: Option<String>,
+}
+
+/// Whether the language that a provider declares is believed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DeclaredLanguage {
+    /// It is: items carry it, and the enricher compares it with what it finds.
+    #[default]
+    Trusted,
+    /// It is not: items carry none, and a note says what was declared.
+    Distrusted,
 }
 
 /// What became of a delivery: its items in their order, and the parts that are none.
@@ -75,6 +129,17 @@ pub struct Rejected {
     pub message: String,
     /// Which bytes of the delivery.
     pub span: Range<usize>,
+    /// What could be read in spite of it.
+    pub salvage: Salvage,
+}
+
+/// What could be read of an item that was rejected: enough to find it and to know what is missing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Salvage {
+    /// Its id as delivered.
+    pub id: Option<String>,
+    /// Its headline.
+    pub headline: Option<String>,
 }
 
 /// A format name that is none.
@@ -84,13 +149,34 @@ pub struct UnknownFormat(pub String);
 
 impl Format {
     /// All formats, in the order in which `sniff` tries them: the more specific first.
-    pub const ALL: [Self; 2] = [Self::Jsonl, Self::WirePage];
+    pub const ALL: [Self; 11] = [
+        Self::Newsmlg2,
+        Self::Newsml1,
+        Self::Nitf,
+        Self::Feed,
+        Self::Dpa,
+        Self::Jsonl,
+        Self::Ninjs,
+        Self::Iptc7901,
+        Self::Anpa1312,
+        Self::Email,
+        Self::WirePage,
+    ];
 
     /// Name in configuration and on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             Self::WirePage => "wire-page",
             Self::Jsonl => "jsonl",
+            Self::Dpa => "dpa",
+            Self::Iptc7901 => "iptc7901",
+            Self::Anpa1312 => "anpa1312",
+            Self::Nitf => "nitf",
+            Self::Newsml1 => "newsml1",
+            Self::Newsmlg2 => "newsmlg2",
+            Self::Ninjs => "ninjs",
+            Self::Feed => "feed",
+            Self::Email => "email",
         }
     }
 
@@ -103,6 +189,15 @@ impl Format {
         match self {
             Self::WirePage => wire_page::recognises(bytes),
             Self::Jsonl => jsonl::recognises(bytes),
+            Self::Dpa => dpa::recognises(bytes),
+            Self::Iptc7901 => iptc7901::recognises(bytes),
+            Self::Anpa1312 => anpa1312::recognises(bytes),
+            Self::Nitf => nitf::recognises(bytes),
+            Self::Newsml1 => newsml1::recognises(bytes),
+            Self::Newsmlg2 => newsmlg2::recognises(bytes),
+            Self::Ninjs => ninjs::recognises(bytes),
+            Self::Feed => feed::recognises(bytes),
+            Self::Email => email::recognises(bytes),
         }
     }
 }
@@ -128,7 +223,14 @@ impl Rejected {
             reason,
             message,
             span,
+            salvage: Salvage::default(),
         }
+    }
+
+    /// With what could be read in spite of it.
+    fn with_salvage(mut self, salvage: Salvage) -> Self {
+        self.salvage = salvage;
+        self
     }
 }
 
@@ -159,7 +261,8 @@ impl Parsed {
 
 /// The format of these bytes as their content shows it; `None` when no format knows them.
 pub fn sniff(bytes: &[u8]) -> Option<Format> {
-    let bytes = decoded::without_mark(bytes);
+    let recoded = decoded::in_utf_8(bytes);
+    let bytes = decoded::without_mark(&recoded);
     Format::ALL
         .into_iter()
         .find(|format| format.recognises(bytes))
@@ -177,17 +280,8 @@ pub fn parse_any(format: Option<Format>, context: &DeliveryContext, bytes: &[u8]
     }
 }
 
-/// Marks at the head of a text in UTF-16.
-const UTF_16_MARKS: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
-
 fn unrecognised(bytes: &[u8]) -> Rejected {
     let size = bytes.len();
-    if UTF_16_MARKS.iter().any(|mark| bytes.starts_with(mark)) {
-        let message = format!(
-            "these {size} bytes begin with the mark of UTF-16; nothing of the delivery was taken: have it delivered as UTF-8"
-        );
-        return Rejected::new(Reason::InvalidEncoding, 0..size, message);
-    }
     let message = format!(
         "none of the formats ({}) knows these {size} bytes by their content; if it is one of them, name it",
         Format::names()
@@ -205,6 +299,15 @@ pub fn parse(format: Format, context: &DeliveryContext, bytes: &[u8]) -> Parsed 
         match format {
             Format::WirePage => wire_page::parse(context, bytes),
             Format::Jsonl => jsonl::parse(context, bytes),
+            Format::Dpa => dpa::parse(context, bytes),
+            Format::Iptc7901 => iptc7901::parse(context, bytes),
+            Format::Anpa1312 => anpa1312::parse(context, bytes),
+            Format::Nitf => nitf::parse(context, bytes),
+            Format::Newsml1 => newsml1::parse(context, bytes),
+            Format::Newsmlg2 => newsmlg2::parse(context, bytes),
+            Format::Ninjs => ninjs::parse(context, bytes),
+            Format::Feed => feed::parse(context, bytes),
+            Format::Email => email::parse(context, bytes),
         }
     })
 }

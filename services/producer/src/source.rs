@@ -1,10 +1,11 @@
 //! What a source is configured to be, and what it hands to the intake.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use dateline_schemas::Timestamp;
+use jiff::tz::TimeZone;
 
-use crate::formats::Format;
+use crate::formats::{Charset, DeclaredLanguage, Format};
 
 /// One configured source.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +20,14 @@ pub struct SourceSpec {
     pub format: Option<Format>,
     /// Providers that it carries; none named means that it is not restricted.
     pub providers: Vec<String>,
+    /// Character set of its deliveries that declare none themselves; `None` is UTF-8.
+    pub charset: Option<Charset>,
+    /// Zone of times that say none; `None`: such times are not known.
+    pub zone: Option<TimeZone>,
+    /// Usage terms of items that state none.
+    pub rights: Option<String>,
+    /// Whether the language that items declare is believed.
+    pub declared_language: DeclaredLanguage,
     /// Language of its items as declared (BCP 47).
     pub language_declared: Option<String>,
     /// What is known of when its deliveries were fetched from the provider.
@@ -62,6 +71,19 @@ pub struct Arrival {
     pub content: Content,
     /// When it was fetched from the provider.
     pub fetched_at: Option<Timestamp>,
+    /// What else the transport said of it.
+    pub transport: Transport,
+}
+
+/// What the transport said of a delivery.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Transport {
+    /// Media type (IANA), without its parameters.
+    pub media_type: Option<String>,
+    /// Character set (IANA).
+    pub charset: Option<String>,
+    /// Header fields, values of a sidecar file.
+    pub attributes: BTreeMap<String, String>,
 }
 
 /// What arrived.

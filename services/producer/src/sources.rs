@@ -78,6 +78,7 @@ impl ToIntake {
             position,
             content,
             fetched_at,
+            transport: crate::source::Transport::default(),
         };
         self.tell(Told::Arrival(arrival))
     }

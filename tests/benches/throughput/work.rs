@@ -106,6 +106,10 @@ impl Work {
             },
             format: Some(Format::Jsonl),
             providers: PROVIDERS.map(str::to_owned).to_vec(),
+            charset: None,
+            zone: None,
+            rights: None,
+            declared_language: Default::default(),
             language_declared: None,
             fetched_at: FetchedAt::Unknown,
         };

@@ -77,6 +77,10 @@ impl InMemory {
                 },
                 format,
                 providers: Vec::new(),
+                charset: None,
+                zone: None,
+                rights: None,
+                declared_language: Default::default(),
                 language_declared: None,
                 fetched_at: FetchedAt::Unknown,
             })

@@ -4,9 +4,10 @@ use std::{collections::BTreeSet, fmt, str::FromStr, time::Duration};
 
 use dateline_producer::{
     FetchedAt, SourceSpec,
-    formats::{Format, UnknownFormat},
+    formats::{Charset, DeclaredLanguage, Format, UnknownCharset, UnknownFormat},
 };
 use dateline_runtime::config::{Bounded, Violation};
+use jiff::tz::TimeZone;
 
 use crate::config::{FetchTime, Name};
 
@@ -46,6 +47,16 @@ dateline_runtime::section! {
         /// Language that all items are declared to be in, as a BCP 47 tag. Not set, nothing is declared; it is
         /// detected either way.
         pub language_declared: Option<String> = None,
+        /// Whether the language that items declare themselves is believed. Distrusted, items carry none, and a note
+        /// says what was declared.
+        pub declared_language: LanguageTrust = LanguageTrust::Trusted,
+        /// Character set of deliveries that declare none themselves: a name like iso-8859-1, windows-1252, cp437 or
+        /// iso-6937. Not set, it is UTF-8; a wrong one makes wrong words.
+        pub charset: Option<SourceCharset> = None,
+        /// Zone of times that state none, like Europe/Amsterdam. Not set, such times are not known and stay null.
+        pub zone: Option<SourceZone> = None,
+        /// Usage terms of items that state none.
+        pub rights: Option<String> = None,
         /// Whether to go on looking for new and changed files; if no source follows, the producer ends when all are
         /// taken in.
         pub follow: bool = false,
@@ -92,6 +103,56 @@ impl fmt::Display for SourceFormat {
 
 dateline_runtime::text_setting!(SourceFormat, "sniff, or the name of a format");
 
+dateline_runtime::choice! {
+    /// Whether the language that items declare is believed.
+    pub enum LanguageTrust {
+        /// It is.
+        Trusted = "trusted",
+        /// It is not.
+        Distrusted = "distrusted",
+    }
+}
+
+/// Character set of a source's deliveries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SourceCharset(pub Charset);
+
+impl FromStr for SourceCharset {
+    type Err = UnknownCharset;
+
+    fn from_str(text: &str) -> Result<Self, UnknownCharset> {
+        text.parse().map(Self)
+    }
+}
+
+impl fmt::Display for SourceCharset {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+dateline_runtime::text_setting!(SourceCharset, "the name of a character set");
+
+/// Zone of a source's times, by its name in the IANA database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceZone(pub TimeZone);
+
+impl FromStr for SourceZone {
+    type Err = jiff::Error;
+
+    fn from_str(text: &str) -> Result<Self, jiff::Error> {
+        TimeZone::get(text).map(Self)
+    }
+}
+
+impl fmt::Display for SourceZone {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.0.iana_name().unwrap_or("UTC"))
+    }
+}
+
+dateline_runtime::text_setting!(SourceZone, "a time zone like Europe/Amsterdam");
+
 impl SourceConfig {
     /// Namespace of the identities of items without an id.
     pub fn effective_namespace(&self) -> &str {
@@ -115,6 +176,13 @@ impl SourceConfig {
             kind,
             format: self.format.0,
             providers: self.providers.clone(),
+            charset: self.charset.map(|charset| charset.0),
+            zone: self.zone.clone().map(|zone| zone.0),
+            rights: self.rights.clone(),
+            declared_language: match self.declared_language {
+                LanguageTrust::Trusted => DeclaredLanguage::Trusted,
+                LanguageTrust::Distrusted => DeclaredLanguage::Distrusted,
+            },
             language_declared: self.language_declared.clone(),
             fetched_at: self.fetched_at.0,
         }

@@ -14,7 +14,7 @@ use dateline_runtime::Reason;
 use dateline_schemas::{PubStatus, WireItem};
 use serde_json::Value;
 
-use super::{DeliveryContext, Parsed, Rejected, agency, decoded::Decoded, item};
+use super::{DeliveryContext, Parsed, Rejected, decoded::Decoded, item};
 
 mod fields;
 
@@ -84,7 +84,7 @@ fn take_line(
     })?;
     let is_first = text_starts_at(decoded, range.start);
     wire_item.provenance.extend(decoded.notes(range, is_first));
-    normalise_credits(&mut wire_item);
+    item::normalise_credits(&mut wire_item);
     item::finish(context, wire_item, span)
 }
 
@@ -162,24 +162,6 @@ fn read_status(word: Value) -> Result<PubStatus, LineError> {
         key: "pub_status".to_owned(),
         error,
     })
-}
-
-fn normalise_credits(wire_item: &mut WireItem) {
-    let mut changed = Vec::new();
-    for credit in &mut wire_item.credits {
-        if let Some(name) = agency::normalised(credit)
-            && name != credit
-        {
-            changed.push(format!("{credit} is {name}"));
-            *credit = name.to_owned();
-        }
-    }
-    if !changed.is_empty() {
-        let what = changed.join(", ");
-        wire_item
-            .provenance
-            .push(item::note("credits", "normalised", &what));
-    }
 }
 
 #[cfg(test)]

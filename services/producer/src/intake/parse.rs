@@ -4,7 +4,7 @@ use dateline_runtime::Reason;
 use dateline_schemas::{Timestamp, identity};
 
 use crate::{
-    formats::{self, DeliveryContext, Parsed, Rejected},
+    formats::{self, DeliveryContext, Parsed, Rejected, Salvage},
     source::{Arrival, Content, SourceSpec},
 };
 
@@ -36,7 +36,14 @@ pub(super) fn parse(
         delivery_id: identity::delivery_id(&spec.name, &arrival.position, &bytes),
         received_at,
         fetched_at: arrival.fetched_at,
-        charset: None,
+        charset: spec
+            .charset
+            .map(|charset| charset.name())
+            .or_else(|| arrival.transport.charset.clone()),
+        media_type: arrival.transport.media_type.clone(),
+        zone: spec.zone.clone(),
+        rights: spec.rights.clone(),
+        declared_language: spec.declared_language,
         language_declared: spec.language_declared.clone(),
     };
     let parsed = formats::parse_any(spec.format, &context, &bytes);
@@ -50,6 +57,7 @@ fn rejected(reason: Reason, message: String, end: usize) -> Parsed {
             reason,
             message,
             span: 0..end,
+            salvage: Salvage::default(),
         }],
     }
 }

@@ -27,6 +27,12 @@ impl Delivered<'_> {
         identity::delivery_id(&self.spec.name, &self.arrival.position, self.bytes)
     }
 
+    /// The character set that the source's configuration or the transport declares.
+    fn charset(&self) -> Option<String> {
+        let configured = self.spec.charset.map(|charset| charset.name());
+        configured.or_else(|| self.arrival.transport.charset.clone())
+    }
+
     fn with_headers(&self, mut outgoing: Outgoing) -> Outgoing {
         for (name, value) in header::common(&self.delivery_id(), &self.spec.name) {
             outgoing.headers.push((name.to_owned(), value.into_bytes()));
@@ -36,6 +42,7 @@ impl Delivered<'_> {
 
     /// The delivery as received.
     pub(super) fn raw(&self, codec: &Codec, topic: &TopicName) -> Result<Outgoing, EncodeError> {
+        let transport = &self.arrival.transport;
         let delivery = Delivery {
             delivery_id: self.delivery_id(),
             source: self.spec.name.clone(),
@@ -44,6 +51,9 @@ impl Delivered<'_> {
             bytes: Bytes(self.bytes.to_vec()),
             received_at: self.received_at,
             fetched_at: self.arrival.fetched_at,
+            media_type: transport.media_type.clone(),
+            charset: self.charset(),
+            attributes: transport.attributes.clone(),
             ..Delivery::default()
         };
         let value = codec.encode(&delivery)?;
@@ -77,14 +87,16 @@ impl Delivered<'_> {
                 &self.spec.name,
                 format!("{}: {}", self.arrival.position, rejected.message),
             );
-            self.with_headers(dead_letter::of_bytes(
-                topic,
-                name,
-                bytes,
-                "parse",
-                rejected.reason,
-                &message,
-            ))
+            let reason = rejected.reason;
+            let mut dead = dead_letter::of_bytes(topic, name, bytes, "parse", reason, &message);
+            let salvaged = header::salvaged(
+                rejected.salvage.id.as_deref(),
+                rejected.salvage.headline.as_deref(),
+            );
+            for (name, value) in salvaged {
+                dead.headers.push((name.to_owned(), value.into_bytes()));
+            }
+            self.with_headers(dead)
         });
         letters.collect()
     }

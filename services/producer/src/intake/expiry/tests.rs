@@ -102,6 +102,10 @@ impl World {
             },
             format: Some(Format::Jsonl),
             providers: Vec::new(),
+            charset: None,
+            zone: None,
+            rights: None,
+            declared_language: Default::default(),
             language_declared: None,
             fetched_at: FetchedAt::Unknown,
         };

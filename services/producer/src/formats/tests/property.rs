@@ -1,0 +1,164 @@
+//! What holds for every format and whatever bytes: no panic, items that the contract takes, and parts that are parts of the
+//! delivery.
+
+use dateline_schemas::{Codec, identity::content_hash};
+
+use super::{
+    fixtures::{desk, fixtures, folder},
+    *,
+};
+
+/// What must be true of anything that a parser gives.
+fn hold(format: Format, bytes: &[u8]) -> Result<(), TestCaseError> {
+    let parsed = parse(format, &desk(), bytes);
+    prop_assert!(!parsed.items.is_empty() || !parsed.rejected.is_empty());
+    for rejected in &parsed.rejected {
+        prop_assert_ne!(rejected.reason, Reason::Defect, "{}", rejected.message);
+        prop_assert!(rejected.span.start <= rejected.span.end && rejected.span.end <= bytes.len());
+        prop_assert!(!rejected.message.is_empty());
+    }
+    let codec = Codec::single_object();
+    for item in &parsed.items {
+        let record = codec
+            .encode(item)
+            .map_err(|error| TestCaseError::fail(error.to_string()))?;
+        let read: WireItem = codec
+            .decode(&record)
+            .map_err(|error| TestCaseError::fail(error.to_string()))?;
+        prop_assert_eq!(&read, item);
+        prop_assert!(!item.uri.trim().is_empty());
+        prop_assert_eq!(&item.content_hash, &content_hash(item));
+        prop_assert!(
+            item.urgency
+                .is_none_or(|urgency| (1..=9).contains(&urgency))
+        );
+        prop_assert!(!has_nul(&serde_json::to_value(item).unwrap()));
+        let span = item.raw.span.unwrap();
+        let end = i64::try_from(bytes.len()).unwrap();
+        prop_assert!(0 <= span.start && span.start <= span.end && span.end <= end);
+    }
+    Ok(())
+}
+
+fn has_nul(value: &serde_json::Value) -> bool {
+    match value {
+        serde_json::Value::String(text) => text.contains('\0'),
+        serde_json::Value::Array(values) => values.iter().any(has_nul),
+        serde_json::Value::Object(fields) => fields
+            .iter()
+            .any(|(key, value)| key.contains('\0') || has_nul(value)),
+        _ => false,
+    }
+}
+
+/// A change to a delivery: at a place, as a share of its length.
+#[derive(Debug, Clone)]
+enum Mutation {
+    Flip(f64, u8),
+    Cut(f64, f64),
+    Repeat(f64, f64),
+    Insert(f64, Vec<u8>),
+}
+
+impl Mutation {
+    fn apply(&self, bytes: &mut Vec<u8>) {
+        let place = |share: f64, length: usize| ((length as f64) * share) as usize;
+        let length = bytes.len();
+        match self {
+            Self::Flip(at, to) => {
+                if let Some(byte) = bytes.get_mut(place(*at, length)) {
+                    *byte = *to;
+                }
+            }
+            Self::Cut(from, share) => {
+                let start = place(*from, length);
+                let end = start + place(*share * 0.3, length - start);
+                bytes.drain(start..end);
+            }
+            Self::Repeat(from, share) => {
+                let start = place(*from, length);
+                let part = bytes[start..start + place(*share * 0.3, length - start)].to_vec();
+                bytes.splice(start..start, part);
+            }
+            Self::Insert(at, what) => {
+                let at = place(*at, length);
+                bytes.splice(at..at, what.iter().copied());
+            }
+        }
+    }
+}
+
+fn mutation() -> impl Strategy<Value = Mutation> {
+    let words: Vec<&[u8]> = vec![
+        b"<",
+        b">",
+        b"</",
+        b"/>",
+        b"\"",
+        b"'",
+        b"&",
+        b"&#x0;",
+        b"\0",
+        b"\x01",
+        b"\x02",
+        b"\x03",
+        b"\x04",
+        b"\x7f",
+        b"\n\n",
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b"null",
+        b"-1",
+        b"99999999999999999999",
+        b"\xff",
+        b"\xc3",
+        b"]]>",
+        b"<![CDATA[",
+        b"<!--",
+        b"=?",
+        b"\\u0000",
+        b"\\ud800",
+        b"2026-13-45",
+        b"urn:",
+        b"<p>",
+        b"\r",
+        b"\t",
+        b":",
+        b"\xe2\x80\xa8",
+    ];
+    let share = 0.0..1.0_f64;
+    prop_oneof![
+        (share.clone(), any::<u8>()).prop_map(|(at, to)| Mutation::Flip(at, to)),
+        (share.clone(), share.clone()).prop_map(|(from, part)| Mutation::Cut(from, part)),
+        (share.clone(), share.clone()).prop_map(|(from, part)| Mutation::Repeat(from, part)),
+        (share, proptest::sample::select(words))
+            .prop_map(|(at, what)| Mutation::Insert(at, what.to_vec())),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn whatever_the_bytes_are_every_format_takes_or_rejects_them(bytes: Vec<u8>) {
+        for format in Format::ALL {
+            hold(format, &bytes)?;
+        }
+    }
+
+    #[test]
+    fn whatever_befalls_a_delivery_its_format_takes_or_rejects_it(
+        which in 0..1_000_usize,
+        mutations in proptest::collection::vec(mutation(), 1..6),
+    ) {
+        for format in Format::ALL.into_iter().filter(|format| folder(*format).is_dir()) {
+            let fixtures = fixtures(format);
+            let (_, fixture) = &fixtures[which % fixtures.len()];
+            let mut bytes = fixture.clone();
+            for mutation in &mutations {
+                mutation.apply(&mut bytes);
+            }
+            hold(format, &bytes)?;
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! From a text to its tree, within the limits.
+
+use std::borrow::Cow;
+
+use dateline_runtime::Reason;
+use quick_xml::{
+    Reader,
+    escape::{resolve_html5_entity, unescape_with},
+    events::{BytesRef, BytesStart, Event, attributes::Attributes},
+};
+
+use super::{
+    Content, Document, MAX_ATTRIBUTES, MAX_DEPTH, MAX_NODES, MAX_TAG_BYTES, Node,
+    error::{XmlError, salvage},
+};
+
+const UNKNOWN_ENTITY: &str = "an entity that nobody defines was kept as it is written";
+const DANGLING: &str = "an ampersand that begins no entity was kept as it is";
+
+/// Why reading stops, before its place is known.
+struct Fault(Reason, String);
+
+pub(super) fn read(text: &str) -> Result<Document<'_>, Box<XmlError>> {
+    let mut reader = Reader::from_str(text);
+    let config = reader.config_mut();
+    config.allow_dangling_amp = true;
+    config.check_comments = false;
+    let mut tree = Tree {
+        source: text,
+        document: Document::default(),
+        open: Vec::new(),
+    };
+    loop {
+        let start = position(reader.buffer_position());
+        let event = reader.read_event();
+        let end = position(reader.buffer_position());
+        let taken = match event {
+            Ok(Event::Eof) => tree.finish(),
+            Ok(event) => tree.take(event, start, end),
+            Err(error) => Err(Fault(Reason::Unparsable, error.to_string())),
+        };
+        match taken {
+            Ok(true) => {}
+            Ok(false) => return Ok(tree.document),
+            Err(fault) => return Err(Box::new(tree.failed(fault, start))),
+        }
+    }
+}
+
+fn position(position: u64) -> usize {
+    usize::try_from(position).unwrap_or(usize::MAX)
+}
+
+/// A tree that grows.
+struct Tree<'a> {
+    source: &'a str,
+    document: Document<'a>,
+    /// Indexes of the elements that are not yet closed.
+    open: Vec<usize>,
+}
+
+impl<'a> Tree<'a> {
+    /// Takes the next part; whether there may be another.
+    fn take(&mut self, event: Event<'a>, start: usize, end: usize) -> Result<bool, Fault> {
+        match event {
+            Event::Start(tag) => {
+                self.element(&tag, start, end)?;
+                if self.open.len() == MAX_DEPTH {
+                    return Err(beyond(format!(
+                        "elements are nested deeper than {MAX_DEPTH}"
+                    )));
+                }
+                self.open.push(self.document.nodes.len() - 1);
+            }
+            Event::Empty(tag) => self.element(&tag, start, end)?,
+            Event::End(_) => {
+                let next = offset(self.document.nodes.len());
+                let closed = self.open.pop();
+                if let Some(node) = closed.and_then(|index| self.document.nodes.get_mut(index)) {
+                    node.end = offset(end);
+                    node.next = next;
+                }
+            }
+            Event::Text(part) => {
+                let part = part.into_inner();
+                if part.contains('&') {
+                    self.repaired(DANGLING);
+                }
+                self.text(part, start, end)?;
+            }
+            Event::CData(part) => self.text(part.into_inner(), start, end)?,
+            Event::GeneralRef(entity) => {
+                let text = self.entity(&entity);
+                self.text(text, start, end)?;
+            }
+            Event::DocType(declared) if declared.contains('[') => {
+                let what = "the document defines a document type of its own, which could define what any name stands for; \
+                            have it delivered without";
+                return Err(Fault(Reason::Unparsable, what.to_owned()));
+            }
+            Event::DocType(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+            Event::Eof => return self.finish(),
+        }
+        Ok(true)
+    }
+
+    fn finish(&self) -> Result<bool, Fault> {
+        let element = |node: &Node<'a>| matches!(node.content, Content::Element { .. });
+        if let Some(node) = self
+            .open
+            .last()
+            .and_then(|index| self.document.nodes.get(*index))
+        {
+            let name = match &node.content {
+                Content::Element { name, .. } => name,
+                Content::Text(_) => "",
+            };
+            let what = format!(
+                "the document ends within <{name}>, which began at byte {}",
+                node.start
+            );
+            return Err(Fault(Reason::Unparsable, what));
+        }
+        if !self.document.nodes.iter().any(element) {
+            return Err(Fault(Reason::Unparsable, "there is no element".to_owned()));
+        }
+        Ok(false)
+    }
+
+    fn element(&mut self, tag: &BytesStart<'_>, start: usize, end: usize) -> Result<(), Fault> {
+        if end - start > MAX_TAG_BYTES {
+            return Err(beyond(format!(
+                "a tag is longer than {MAX_TAG_BYTES} bytes"
+            )));
+        }
+        // The event borrows from itself; the same bytes behind the bracket live as long as the document.
+        let name_length = tag.name().into_inner().len();
+        let written = start + 1..start + 1 + name_length + tag.attributes_raw().len();
+        let written = self.source.get(written).unwrap_or_default();
+        let name = written.get(..name_length).unwrap_or_default();
+        let first = self.document.attributes.len();
+        self.take_attributes(Attributes::new(written, name_length))?;
+        let content = Content::Element {
+            name,
+            first_attribute: offset(first),
+            attribute_count: offset(self.document.attributes.len() - first),
+        };
+        self.push(content, start, end)
+    }
+
+    fn take_attributes(&mut self, mut written: Attributes<'a>) -> Result<(), Fault> {
+        // Of an attribute that stands twice the first counts; to look for it costs the square of their number.
+        written.with_checks(false);
+        for (i, attribute) in written.enumerate() {
+            if i == MAX_ATTRIBUTES {
+                return Err(beyond(format!(
+                    "a tag has more than {MAX_ATTRIBUTES} attributes"
+                )));
+            }
+            let attribute =
+                attribute.map_err(|error| Fault(Reason::Unparsable, error.to_string()))?;
+            let value = self.attribute_value(attribute.value);
+            self.document
+                .attributes
+                .push((attribute.key.into_inner(), value));
+        }
+        Ok(())
+    }
+
+    fn attribute_value(&mut self, value: Cow<'a, str>) -> Cow<'a, str> {
+        if !value.contains('&') {
+            return value;
+        }
+        let unescaped = unescape_with(&value, resolve_html5_entity).map(Cow::into_owned);
+        unescaped.map_or_else(
+            |_| {
+                self.repaired(DANGLING);
+                value.clone()
+            },
+            Cow::Owned,
+        )
+    }
+
+    fn entity(&mut self, entity: &BytesRef<'a>) -> Cow<'a, str> {
+        if let Ok(Some(letter)) = entity.resolve_char_ref() {
+            return Cow::Owned(letter.to_string());
+        }
+        if let Some(text) = resolve_html5_entity(entity) {
+            return Cow::Borrowed(text);
+        }
+        self.repaired(UNKNOWN_ENTITY);
+        Cow::Owned(format!("&{};", &**entity))
+    }
+
+    fn text(&mut self, text: Cow<'a, str>, start: usize, end: usize) -> Result<(), Fault> {
+        if self.open.is_empty() {
+            // Blanks between documents; more than that is no XML, and nothing that would be missed.
+            return if text.trim().is_empty() {
+                Ok(())
+            } else {
+                Err(Fault(
+                    Reason::Unparsable,
+                    "a text stands outside of all elements".to_owned(),
+                ))
+            };
+        }
+        self.push(Content::Text(text), start, end)
+    }
+
+    fn push(&mut self, content: Content<'a>, start: usize, end: usize) -> Result<(), Fault> {
+        if self.document.nodes.len() == MAX_NODES {
+            return Err(beyond(format!(
+                "the document has more than {MAX_NODES} elements and texts"
+            )));
+        }
+        let next = offset(self.document.nodes.len() + 1);
+        self.document.nodes.push(Node {
+            content,
+            start: offset(start),
+            end: offset(end),
+            next,
+        });
+        Ok(())
+    }
+
+    fn repaired(&mut self, what: &'static str) {
+        if !self.document.repairs.contains(&what) {
+            self.document.repairs.push(what);
+        }
+    }
+
+    /// The fault with its place, and what could be saved.
+    fn failed(mut self, Fault(reason, what): Fault, at: usize) -> XmlError {
+        let end = offset(self.document.nodes.len());
+        for index in self.open.drain(..) {
+            if let Some(node) = self.document.nodes.get_mut(index) {
+                node.next = end;
+            }
+        }
+        XmlError {
+            at,
+            reason,
+            what,
+            salvage: salvage(&self.document),
+        }
+    }
+}
+
+fn beyond(what: String) -> Fault {
+    Fault(Reason::Oversize, what)
+}
+
+/// A delivery is smaller than 4 GiB.
+fn offset(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}

@@ -82,7 +82,8 @@ const fn remedy(reason: Reason) -> &'static str {
         | Reason::Defect
         | Reason::InvalidEncoding
         | Reason::UnknownFormat
-        | Reason::NoAuthority => "",
+        | Reason::NoAuthority
+        | Reason::NotNews => "",
     }
 }
 

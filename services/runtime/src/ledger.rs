@@ -72,6 +72,8 @@ pub enum Reason {
     UnknownFormat,
     /// About an item of a provider that the source does not carry.
     NoAuthority,
+    /// Understood, and no news: a concept, a catalog, an event of a planning calendar.
+    NotNews,
     /// The target refused it.
     Refused,
     /// A panic of ours.
@@ -80,7 +82,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Empty,
         Self::Undecodable,
         Self::UnknownSchema,
@@ -89,6 +91,7 @@ impl Reason {
         Self::Unparsable,
         Self::UnknownFormat,
         Self::NoAuthority,
+        Self::NotNews,
         Self::Refused,
         Self::Defect,
     ];
@@ -104,6 +107,7 @@ impl Reason {
             Self::Unparsable => "unparsable",
             Self::UnknownFormat => "unknown_format",
             Self::NoAuthority => "no_authority",
+            Self::NotNews => "not_news",
             Self::Refused => "refused",
             Self::Defect => "defect",
         }

@@ -94,6 +94,36 @@ pub struct WireItem {
     pub extensions: BTreeMap<String, String>,
 }
 
+/// Source of what a person at the desk says about an item. No configured source can be called that.
+pub const DESK_SOURCE: &str = "dateline:desk";
+
+/// Signal by which the desk lets a held item go.
+pub const RELEASE_SIGNAL: &str = "release";
+
+impl WireItem {
+    /// What the desk says to let a held or withheld item go: a record without text, keyed by the item's uri.
+    pub fn release(uri: &str, reason: &str, received_at: Timestamp) -> Self {
+        Self {
+            uri: uri.to_owned(),
+            source: DESK_SOURCE.to_owned(),
+            signals: vec![Signal {
+                signal: RELEASE_SIGNAL.to_owned(),
+                evidence: Some(reason.to_owned()),
+            }],
+            received_at,
+            ..Self::default()
+        }
+    }
+
+    /// Why the desk lets the item go, if the record is what `release` makes.
+    pub fn release_reason(&self) -> Option<&str> {
+        let of_desk = self.source == DESK_SOURCE;
+        let mut signals = self.signals.iter().filter(|_| of_desk);
+        let release = signals.find(|signal| signal.signal == RELEASE_SIGNAL)?;
+        Some(release.evidence.as_deref().unwrap_or_default())
+    }
+}
+
 /// Another identifier of the same story.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

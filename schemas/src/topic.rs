@@ -24,6 +24,8 @@ pub enum Topic {
     Current,
     /// Items held under embargo.
     Embargoed,
+    /// Newest public texts: what a correction is compared with.
+    Texts,
     /// Members of stories.
     Fingerprints,
     /// Where sources stand.
@@ -117,13 +119,14 @@ pub struct TopicSpec {
 
 impl Topic {
     /// Every topic, in the order of the flow, state and side topics behind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Raw,
         Self::Items,
         Self::Annotated,
         Self::Enriched,
         Self::Current,
         Self::Embargoed,
+        Self::Texts,
         Self::Fingerprints,
         Self::Checkpoints,
         Self::Schemas,
@@ -152,6 +155,7 @@ impl Topic {
             Self::Enriched => table::ENRICHED,
             Self::Current => table::CURRENT,
             Self::Embargoed => table::EMBARGOED,
+            Self::Texts => table::TEXTS,
             Self::Fingerprints => table::FINGERPRINTS,
             Self::Checkpoints => table::CHECKPOINTS,
             Self::Schemas => table::SCHEMAS,

@@ -105,14 +105,17 @@ pub fn acls(prefix: &str) -> Vec<Acl> {
                 }
             }
         }
-        if party.is_service() {
-            acls.extend(client_grants(party, prefix));
-        }
+        let grants = client_grants(party, prefix);
+        acls.extend(grants.into_iter().filter(|grant| {
+            // The operator's tools write, too, and belong to no group.
+            party.is_service()
+                || party == Party::Operator && grant.resource == Resource::TransactionalIdPrefix
+        }));
     }
     acls
 }
 
-/// Groups and transactional ids of a service are named `{prefix}-{service}…`.
+/// Groups and transactional ids of a party are named `{prefix}-{party}…`.
 fn client_grants(party: Party, prefix: &str) -> [Acl; 2] {
     let name = format!("{prefix}-{}", party.name());
     [

@@ -59,7 +59,8 @@ pub(super) const ITEMS: TopicSpec = TopicSpec {
     suffix: "items",
     value: TopicValue::Record(RecordKind::WireItem),
     partition_group: BY_URI,
-    writers: &[Party::Producer],
+    // The operator's word that a held item may go.
+    writers: &[Party::Producer, Party::Operator],
     ..INTERNAL
 };
 
@@ -101,6 +102,19 @@ pub(super) const EMBARGOED: TopicSpec = TopicSpec {
     cleanup: Cleanup::Compact,
     retention_ms: None,
     partition_group: BY_URI,
+    readers: &[Party::Enricher, Party::Operator],
+    ..INTERNAL
+};
+
+pub(super) const TEXTS: TopicSpec = TopicSpec {
+    suffix: "texts",
+    value: TopicValue::Record(RecordKind::WireItem),
+    cleanup: Cleanup::CompactAndDelete,
+    // A text is kept for seven days at most, and that of a kill is gone a day after its tombstone.
+    retention_ms: Some(7 * DAY_MS),
+    max_compaction_lag_ms: Some(DAY_MS),
+    segment_ms: Some(DAY_MS),
+    partition_group: BY_URI,
     ..INTERNAL
 };
 
@@ -121,7 +135,7 @@ pub(super) const CHECKPOINTS: TopicSpec = TopicSpec {
     cleanup: Cleanup::Compact,
     retention_ms: None,
     partitions: 1,
-    writers: &[Party::Producer],
+    writers: &[Party::Producer, Party::Operator],
     readers: &[Party::Producer, Party::Operator],
     ..INTERNAL
 };

@@ -18,7 +18,7 @@ pub use arguments::{
 pub use input::{InputSpec, NoInputSpec};
 
 use crate::commands::{
-    audit, config, demo, enrich, healthcheck, parse, produce, run, sink, topics,
+    audit, config, demo, embargo, enrich, healthcheck, parse, produce, run, sink, topics,
 };
 
 /// Help begins with what it is and with examples, since most readers want to copy one.
@@ -72,6 +72,9 @@ pub enum Command {
     /// Check that every input has its one outcome
     #[command(before_help = audit::EXAMPLES)]
     Audit(audit::AuditArguments),
+    /// Show what is held under an embargo or withheld, and let it go
+    #[command(subcommand, before_help = embargo::EXAMPLES)]
+    Embargo(embargo::EmbargoCommand),
     /// Compare, create and check topics
     #[command(subcommand, before_help = topics::EXAMPLES)]
     Topics(topics::TopicsCommand),

@@ -4,6 +4,7 @@ pub mod audit;
 mod chassis;
 pub mod config;
 pub mod demo;
+pub mod embargo;
 pub mod enrich;
 pub mod healthcheck;
 pub mod parse;
@@ -32,6 +33,7 @@ pub fn execute(command: Command, streams: &mut Streams<'_>) -> anyhow::Result<Ex
         Command::Demo(arguments) => demo::execute(&arguments, streams),
         Command::Run(arguments) => run::execute(&arguments),
         Command::Produce(arguments) => produce::execute(&arguments),
+        Command::Embargo(command) => embargo::execute(&command, streams),
         Command::Enrich(arguments) => enrich::execute(&arguments),
         Command::Sink(arguments) => sink::execute(&arguments),
         Command::Parse(arguments) => parse::execute(&arguments, streams),

@@ -157,6 +157,7 @@ impl<'a, C: Cluster> Pipeline<'a, C> {
                 .collect();
             let config = AnnotateConfig {
                 languages,
+                text_window_ms: self.config.enricher.text_window_ms(),
                 ..AnnotateConfig::default()
             };
             let stage = AnnotateStage::new(&config, prefix, self.codec.clone())?;

@@ -1,10 +1,13 @@
 //! The enricher's first stage: what an item is, and where it stands in the history of its uri.
 //!
-//! Input `wire.items`, output `wire.annotated`; state `wire.current` (lineage) and `wire.embargoed` (held items).
+//! Input `wire.items`, output `wire.annotated`; state `wire.current` (lineage), `wire.embargoed` (held items) and
+//! `wire.texts` (what a later version is compared with).
 
 mod content;
 mod decide;
+mod difference;
 mod inbox;
+mod kept;
 pub mod language;
 pub mod lineage;
 pub mod link_group;
@@ -37,13 +40,20 @@ pub struct AnnotateConfig {
     /// Tags of the languages that are wanted; a uri whose first text is in another is filtered. Empty, the default,
     /// wants all. A uri that is known stays wanted, and kills always pass.
     pub wanted_languages: Vec<String>,
+    /// How long the text of a uri is kept for a later version to be compared with, in milliseconds of stream time; 0
+    /// keeps none.
+    pub text_window_ms: i64,
 }
+
+/// How long a text is kept where nothing is configured: most corrections come within a day.
+pub const DEFAULT_TEXT_WINDOW_MS: i64 = 24 * 60 * 60 * 1000;
 
 impl Default for AnnotateConfig {
     fn default() -> Self {
         Self {
             languages: language::LANGUAGES.map(str::to_owned).to_vec(),
             wanted_languages: Vec::new(),
+            text_window_ms: DEFAULT_TEXT_WINDOW_MS,
         }
     }
 }
@@ -53,14 +63,16 @@ impl Default for AnnotateConfig {
 struct AnnotateTopics {
     items: TopicName,
     annotated: TopicName,
-    /// In the order of [`CURRENT`] and [`EMBARGOED`].
-    state: [TopicName; 2],
+    /// In the order of [`CURRENT`], [`EMBARGOED`] and [`TEXTS`].
+    state: [TopicName; 3],
 }
 
 /// Index of `wire.current` among the state topics.
 const CURRENT: usize = 0;
 /// Index of `wire.embargoed` among the state topics.
 const EMBARGOED: usize = 1;
+/// Index of `wire.texts` among the state topics.
+const TEXTS: usize = 2;
 
 /// The enricher's first stage.
 #[derive(Debug)]
@@ -69,6 +81,7 @@ pub struct AnnotateStage {
     codec: Codec,
     content: ContentAnnotator,
     wanted_languages: Vec<String>,
+    text_window_ms: i64,
 }
 
 impl AnnotateStage {
@@ -87,11 +100,12 @@ impl AnnotateStage {
             topics: AnnotateTopics {
                 items: topic(Topic::Items),
                 annotated: topic(Topic::Annotated),
-                state: [topic(Topic::Current), topic(Topic::Embargoed)],
+                state: [Topic::Current, Topic::Embargoed, Topic::Texts].map(topic),
             },
             codec,
             content: ContentAnnotator::new(&languages)?,
             wanted_languages: config.wanted_languages.clone(),
+            text_window_ms: config.text_window_ms,
         })
     }
 
@@ -158,6 +172,10 @@ impl Stage for AnnotateStage {
             EMBARGOED => {
                 let item: Option<AnnotatedItem> = self.decode_state(record)?;
                 Ok(Some(StateChange::Held(uri, item.map(Arc::new))))
+            }
+            TEXTS => {
+                let kept = record.value.map(|bytes| self.read_kept(record, bytes));
+                Ok(Some(StateChange::Kept(uri, kept.transpose()?)))
             }
             _ => Ok(None),
         }

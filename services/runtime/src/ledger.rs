@@ -241,7 +241,7 @@ mod tests {
         for outcome in every_outcome() {
             totals.count(&outcome);
         }
-        assert_eq!((totals.inputs, totals.sum_of_outcomes()), (16, 16));
+        assert_eq!((totals.inputs, totals.sum_of_outcomes()), (17, 17));
     }
 
     #[test]

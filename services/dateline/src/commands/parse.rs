@@ -16,7 +16,7 @@ use dateline_schemas::{Timestamp, identity};
 use crate::{
     Streams,
     cli::INPUT_NAMESPACE,
-    config::{FetchTime, SourceFormat, to_timestamp},
+    config::{FetchTime, SourceCharset, SourceFormat, SourceZone, to_timestamp},
 };
 
 /// Examples at the head of the help.
@@ -37,12 +37,19 @@ pub struct ParseArguments {
     /// Deliveries; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<String>,
-    /// Format of the deliveries: wire-page, jsonl; sniff looks at their content
+    /// Format of the deliveries: wire-page, jsonl, dpa, iptc7901, anpa1312, nitf, newsml1, newsmlg2, ninjs, feed, email;
+    /// sniff looks at their content
     #[arg(long, value_name = "FORMAT", default_value = "sniff")]
     pub format: SourceFormat,
     /// When they were fetched, base of ages like "45 minutes ago": none, modification_time, or a time in RFC 3339
     #[arg(long, value_name = "TIME", default_value = "none")]
     pub fetched_at: FetchTime,
+    /// Character set of deliveries that declare none: iso-8859-1, windows-1252, cp437, iso-6937 and others
+    #[arg(long, value_name = "NAME")]
+    pub charset: Option<SourceCharset>,
+    /// Zone of times that state none, for example Europe/Amsterdam
+    #[arg(long, value_name = "ZONE")]
+    pub zone: Option<SourceZone>,
 }
 
 struct Delivery {
@@ -81,6 +88,8 @@ impl ParseArguments {
             delivery_id: identity::delivery_id(SOURCE, file, &delivery.bytes),
             received_at: to_timestamp(SystemTime::now()).unwrap_or(Timestamp::from_millis(0)),
             fetched_at: self.fetched_at.of_delivery(delivery.modified),
+            charset: self.charset.map(|charset| charset.to_string()),
+            zone: self.zone.clone().map(|zone| zone.0),
             ..DeliveryContext::default()
         };
         formats::parse_any(self.format.0, &context, &delivery.bytes)

@@ -16,6 +16,9 @@ dateline_runtime::section! {
         /// comes in later than this is linked to nothing and says so. All processes must have the same: to change it,
         /// stop them and run `topics apply`, which keeps fingerprints for two days longer.
         pub dedup_window_hours: Bounded<1, 168> = Bounded::of::<72>(),
+        /// How long the newest public text of an item is kept for a later version to say what changed. It is kept in
+        /// memory and in a topic; 0 keeps none, and records then say that there is a new version and no more.
+        pub text_window_hours: Bounded<0, 168> = Bounded::of::<24>(),
     }
 }
 
@@ -81,6 +84,11 @@ impl EnricherConfig {
     pub(super) fn fingerprints_kept_ms(&self) -> i64 {
         let hours = self.dedup_window_hours.get() + FINGERPRINTS_MARGIN_HOURS;
         i64::try_from(hours * 3_600_000).unwrap_or(i64::MAX)
+    }
+
+    /// How long a text is kept, in milliseconds.
+    pub fn text_window_ms(&self) -> i64 {
+        i64::try_from(self.text_window_hours.get() * 3_600_000).unwrap_or(i64::MAX)
     }
 
     pub(super) fn violations(&self) -> Vec<Violation> {

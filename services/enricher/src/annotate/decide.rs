@@ -11,6 +11,7 @@ use dateline_schemas::{
 use super::{
     AnnotateStage, PartitionState, StateChange, Uri,
     inbox::{self, Received},
+    kept::KeptText,
     lineage::{self, Emission, HeldText, Incoming, KnownUri, Verdict},
     link_group::LinkGroup,
     textless,
@@ -22,6 +23,8 @@ struct Judged<'a> {
     next: KnownUri,
     known: Option<&'a KnownUri>,
     held: Option<&'a Arc<AnnotatedItem>>,
+    kept: Option<&'a KeptText>,
+    stream_time: Timestamp,
 }
 
 impl AnnotateStage {
@@ -59,8 +62,33 @@ impl AnnotateStage {
             next,
             known,
             held,
+            kept: state.kept(&item.uri),
+            stream_time,
         };
-        self.carry_out(judged, item).or_else(decision_of_unwritable)
+        let decided = match item.release_reason() {
+            Some(reason) => self.let_go_by_desk(&judged, &item, reason),
+            None => self.carry_out(judged, item),
+        };
+        decided.or_else(decision_of_unwritable)
+    }
+
+    /// The held text waits for the next tick, and says why it goes on.
+    fn let_go_by_desk(
+        &self,
+        judged: &Judged<'_>,
+        release: &WireItem,
+        reason: &str,
+    ) -> Result<Decision<StateChange>, EncodeError> {
+        let uri: Uri = release.uri.as_str().into();
+        let mut decision = Decision::of(judged.verdict.outcome.clone());
+        let known = self.known_record(uri.clone(), Some(judged.next))?;
+        decision.state.push(known);
+        if let Some(held) = judged.held {
+            let mut held = AnnotatedItem::clone(held);
+            held.lineage.reason = Some(format!("released by the desk: {reason}"));
+            decision.state.push(self.held_record(uri, Some(held))?);
+        }
+        Ok(decision)
     }
 
     fn carry_out(
@@ -90,12 +118,18 @@ impl AnnotateStage {
         if let Emission::Textless(change, _) = judged.verdict.emission {
             let record = self.textless_record(&judged, change, &item, link_group);
             decision.outputs.push(self.outgoing(&record, None)?);
+            if change == Change::Killed {
+                decision.state.extend(self.keep(&uri, None, judged.kept)?);
+            }
         }
         match language {
             Some(language) if goes_on => {
                 let lineage = judged.verdict.lineage(judged.known).unwrap_or_default();
-                let record = self.content.annotate(*item, language, lineage, link_group);
+                let mut record = self.content.annotate(*item, language, lineage, link_group);
+                self.tell_difference(&mut record, judged.kept, judged.stream_time);
                 decision.outputs.push(self.outgoing(&record, None)?);
+                let kept = self.keep(&uri, Some(&record.item), judged.kept)?;
+                decision.state.extend(kept);
             }
             Some(language) if is_held => {
                 let lineage = held_lineage(&judged);

@@ -8,7 +8,8 @@
 //!   the newest text is not usable (only an explicit `usable` in a larger version revives), withheld otherwise.
 //!
 //! An embargo is for all versions: it runs on for newer ones that state none, until it ends or a newer version states
-//! its own. A stale version lengthens it, too, but does not recall what is public already.
+//! its own. A stale version lengthens it, too, but does not recall what is public already. The desk may end it, and a
+//! withholding, for the newest text alone; the next tick then releases it.
 //!
 //! What may differ by order: the number of revisions and their changes, when a held text is released (never before its
 //! own embargo), and whether a uri that was never public has a text-less kill (it has if the kill came first; a kill of
@@ -48,6 +49,8 @@ pub enum Notice {
     Kill(Kill),
     /// A version, usable or withheld.
     Text(IncomingText),
+    /// The desk lets go what is held.
+    Release,
 }
 
 /// A version of a uri that arrives.
@@ -75,6 +78,9 @@ pub enum Correction {
 impl Notice {
     /// What the item says; `None` when a text's content hash is not one.
     pub fn of(item: &WireItem) -> Option<Self> {
+        if item.release_reason().is_some() {
+            return Some(Self::Release);
+        }
         if item.pub_status == PubStatus::Canceled {
             return Some(Self::Kill(Kill::of_version(item.version)));
         }
@@ -105,7 +111,28 @@ pub fn judge(
     match &incoming.notice {
         Notice::Kill(kill) => judge_kill(known, *kill, incoming),
         Notice::Text(text) => judge_text(known, newest_states_embargo, text, incoming),
+        Notice::Release => judge_release(known, incoming),
     }
+}
+
+/// What the desk lets go is due at once, and goes on with the next tick. Nothing held: nothing changes.
+fn judge_release(known: Option<&KnownUri>, incoming: &Incoming) -> Verdict {
+    let mut verdict = Verdict::of(Outcome::Unchanged);
+    let held = known.filter(|known| known.keeps_an_input_back());
+    if let (Some(held), Some(newest)) = (held, held.and_then(|held| held.newest)) {
+        let key = VersionKey {
+            usability: Usability::Usable,
+            ..newest.key
+        };
+        verdict.next = Some(KnownUri {
+            status: LineageStatus::Held,
+            newest: Some(Newest { key, ..newest }),
+            embargoed_until: Some(incoming.embargoes_over_until),
+            changed_at: incoming.stream_time,
+            ..*held
+        });
+    }
+    verdict
 }
 
 fn judge_kill(known: Option<&KnownUri>, kill: Kill, incoming: &Incoming) -> Verdict {
@@ -168,9 +195,12 @@ fn judge_unchanged(
     incoming: &Incoming,
 ) -> Verdict {
     let mut verdict = Verdict::of(Outcome::Unchanged);
-    if text.key > newest.key {
+    if text.key.version_created > newest.key.version_created {
         let newest = Newest {
-            key: text.key,
+            key: VersionKey {
+                version_created: text.key.version_created,
+                ..newest.key
+            },
             ..*newest
         };
         verdict.next = Some(KnownUri {

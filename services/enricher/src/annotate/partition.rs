@@ -1,13 +1,14 @@
 //! What annotate remembers about one partition: lineage by uri, held items, and what is due by time.
 //!
-//! It is a pure function of the partition's records in `wire.current` and `wire.embargoed`, in any interleaving of the two.
+//! It is a pure function of the partition's records in `wire.current`, `wire.embargoed` and `wire.texts`, in any
+//! interleaving of the three.
 
 use std::{collections::BTreeSet, sync::Arc};
 
 use dateline_schemas::{AnnotatedItem, Timestamp};
 use rustc_hash::FxHashMap;
 
-use super::lineage::KnownUri;
+use super::{kept::KeptText, lineage::KnownUri};
 
 /// Estimated bytes of one uri: its key in the map and in the queue of expiry, and the tables' slack.
 const URI_BYTES: u64 = 380;
@@ -20,6 +21,9 @@ pub type Uri = Arc<str>;
 pub struct PartitionState {
     known: FxHashMap<Uri, KnownUri>,
     held: FxHashMap<Uri, Arc<AnnotatedItem>>,
+    kept: FxHashMap<Uri, KeptText>,
+    /// Uris of kept texts by when they were received: the order in which they go.
+    kept_since: BTreeSet<(Timestamp, Uri)>,
     /// Held uris by the end of their embargo: the order of release.
     due: BTreeSet<(Timestamp, Uri)>,
     /// All uris by the stream time at which they are forgotten.
@@ -34,6 +38,8 @@ pub enum StateChange {
     Known(Uri, Option<KnownUri>),
     /// `wire.embargoed`: the item held for a uri; `None` lets it go.
     Held(Uri, Option<Arc<AnnotatedItem>>),
+    /// `wire.texts`: the newest public text of a uri; `None` lets it go.
+    Kept(Uri, Option<KeptText>),
 }
 
 /// What undoes one change.
@@ -43,6 +49,8 @@ pub enum Undo {
     Known(Uri, Option<KnownUri>, Timestamp),
     /// The item that was held before.
     Held(Uri, Option<Arc<AnnotatedItem>>),
+    /// The text that was kept before.
+    Kept(Uri, Option<KeptText>),
 }
 
 impl PartitionState {
@@ -71,6 +79,19 @@ impl PartitionState {
         self.held.get(uri)
     }
 
+    /// The text kept for a uri.
+    pub fn kept(&self, uri: &str) -> Option<&KeptText> {
+        self.kept.get(uri)
+    }
+
+    /// Uris whose kept text was received before `horizon`, oldest first.
+    pub fn kept_before(&self, horizon: Timestamp) -> impl Iterator<Item = &Uri> {
+        self.kept_since
+            .iter()
+            .take_while(move |(since, _)| *since < horizon)
+            .map(|(_, uri)| uri)
+    }
+
     /// Held uris whose embargo is over at `now`, in the order of (embargoed_until, uri).
     pub fn due_at(
         &self,
@@ -97,9 +118,10 @@ impl PartitionState {
             let body = item.item.body.as_ref().map_or(0, String::len);
             (size_of::<AnnotatedItem>() + 2 * body) as u64
         });
+        let kept_bytes = self.kept.values().map(KeptText::size);
         (
-            known + self.held.len() as u64,
-            known * URI_BYTES + held_bytes.sum::<u64>(),
+            known + self.held.len() as u64 + self.kept.len() as u64,
+            known * URI_BYTES + held_bytes.sum::<u64>() + kept_bytes.sum::<u64>(),
         )
     }
 
@@ -118,6 +140,10 @@ impl PartitionState {
                 let before = self.put_held(&uri, item);
                 Undo::Held(uri, before)
             }
+            StateChange::Kept(uri, kept) => {
+                let before = self.put_kept(&uri, kept);
+                Undo::Kept(uri, before)
+            }
         }
     }
 
@@ -130,6 +156,9 @@ impl PartitionState {
             }
             Undo::Held(uri, item) => {
                 self.put_held(&uri, item);
+            }
+            Undo::Kept(uri, kept) => {
+                self.put_kept(&uri, kept);
             }
         }
     }
@@ -162,6 +191,21 @@ impl PartitionState {
         if after.map(KnownUri::expires_at_ms) != Some(expires_at_ms) {
             self.expiry.remove(&(expires_at_ms, uri.clone()));
         }
+    }
+
+    fn put_kept(&mut self, uri: &Uri, kept: Option<KeptText>) -> Option<KeptText> {
+        let since = kept.as_ref().map(KeptText::since);
+        let before = match kept {
+            Some(kept) => self.kept.insert(uri.clone(), kept),
+            None => self.kept.remove(uri),
+        };
+        if let Some(before) = &before {
+            self.kept_since.remove(&(before.since(), uri.clone()));
+        }
+        if let Some(since) = since {
+            self.kept_since.insert((since, uri.clone()));
+        }
+        before
     }
 
     fn put_held(

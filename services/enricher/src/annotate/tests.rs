@@ -2,6 +2,8 @@
 
 mod desk;
 mod model;
+mod release;
+mod texts;
 
 use std::sync::LazyLock;
 
@@ -26,6 +28,7 @@ fn stage(wanted_languages: &[&str]) -> AnnotateStage {
             .iter()
             .map(|tag| (*tag).to_owned())
             .collect(),
+        text_window_ms: DAY_MS,
     };
     AnnotateStage::new(&config, "wire", Codec::single_object()).unwrap()
 }
@@ -349,7 +352,8 @@ fn a_tick_forgets_only_by_stream_time_and_only_so_many_at_once() {
     assert_eq!(STAGE.on_tick(&desk.state, clocks, 2).len(), 2);
     desk.tick();
     assert_eq!(desk.log[CURRENT].len(), 1);
-    assert_eq!(STAGE.state_size(&desk.state).entries, 1);
+    // What is known of the other uri, and its text.
+    assert_eq!(STAGE.state_size(&desk.state).entries, 2);
 }
 
 #[test]

@@ -9,7 +9,8 @@ use super::{
 };
 
 impl AnnotateStage {
-    /// Releases first, by (embargoed_until, uri), then expiries, oldest first; `limit` decisions at most.
+    /// Releases first, by (embargoed_until, uri), then expiries of uris and of kept texts, oldest first; `limit` decisions
+    /// at most.
     pub(super) fn decide_tick(
         &self,
         state: &PartitionState,
@@ -19,10 +20,13 @@ impl AnnotateStage {
         let now = Timestamp::from_millis(clocks.local_ms);
         let releases = state
             .due_at(now)
-            .map(|(uri, known, held)| self.release(uri, known, held, state.stream_time()));
+            .map(|(uri, known, held)| self.release(uri, known, held, state));
         let expiries = state.expired().map(|(uri, known)| self.forget(uri, known));
+        let stale = state.kept_before(self.text_horizon(state.stream_time()));
+        let stale_texts = stale.map(|uri| self.let_go(uri));
         releases
             .chain(expiries)
+            .chain(stale_texts)
             .filter_map(|decision| {
                 // A held record was written when it was held; nothing that the release adds can make it unwritable.
                 decision
@@ -38,10 +42,12 @@ impl AnnotateStage {
         uri: &Uri,
         known: &KnownUri,
         held: &AnnotatedItem,
-        stream_time: Timestamp,
+        state: &PartitionState,
     ) -> Result<Decision<StateChange>, EncodeError> {
+        let stream_time = state.stream_time();
         let next = lineage::release(known, stream_time);
         let mut record = held.clone();
+        self.tell_difference(&mut record, state.kept(uri), stream_time);
         record.lineage.revision = next.revision;
         record.lineage.previous_revision = known.public_revision;
         let mut decision = Decision::of_tick();
@@ -52,7 +58,16 @@ impl AnnotateStage {
             .state
             .push(self.known_record(uri.clone(), Some(next))?);
         decision.state.push(self.held_record(uri.clone(), None)?);
+        decision
+            .state
+            .extend(self.keep(uri, Some(&record.item), state.kept(uri))?);
         decision.holds_ended.push(HoldEnd::Released);
+        Ok(decision)
+    }
+
+    fn let_go(&self, uri: &Uri) -> Result<Decision<StateChange>, EncodeError> {
+        let mut decision = Decision::of_tick();
+        decision.state.push(self.kept_record(uri.clone(), None)?);
         Ok(decision)
     }
 
@@ -60,6 +75,7 @@ impl AnnotateStage {
         let mut decision = Decision::of_tick();
         decision.state.push(self.known_record(uri.clone(), None)?);
         if known.keeps_an_input_back() {
+            decision.state.push(self.held_record(uri.clone(), None)?);
             // Nothing can take the place of a withheld item any more.
             decision.holds_ended.push(HoldEnd::Superseded);
         }

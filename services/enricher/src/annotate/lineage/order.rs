@@ -49,10 +49,10 @@ impl VersionKey {
         })
     }
 
-    /// Whether the two are the same version with the same content: feeds touch times without changing anything.
+    /// Whether the two are the same version with the same content: feeds touch times without changing anything. Whether it
+    /// may be used is part of the content, unless the desk let it go: then it stays let go when it comes again.
     pub fn same_content(&self, other: &Self) -> bool {
-        (self.version, self.usability, self.content)
-            == (other.version, other.usability, other.content)
+        (self.version, self.content) == (other.version, other.content)
     }
 
     /// Whether the provider's facts cannot tell the two apart.

@@ -69,15 +69,14 @@ impl Verdict {
             next.public_revision = Some(next.revision);
         }
         let is_same_text = known.is_some_and(|known| known.newest == next.newest);
-        let was_held = known.is_some_and(|known| known.status == LineageStatus::Held);
-        let held = match next.status {
-            LineageStatus::Held if is_same_text => HeldText::Stays,
-            LineageStatus::Held => HeldText::IsIncoming,
-            _ if was_held => HeldText::Goes,
-            _ => HeldText::Stays,
-        };
         let kept_back = known.is_some_and(KnownUri::keeps_an_input_back);
         let still_kept_back = next.keeps_an_input_back() && is_same_text;
+        let held = match (next.keeps_an_input_back(), kept_back) {
+            (true, _) if is_same_text => HeldText::Stays,
+            (true, _) => HeldText::IsIncoming,
+            (false, true) => HeldText::Goes,
+            (false, false) => HeldText::Stays,
+        };
         Self {
             outcome,
             next: Some(next),

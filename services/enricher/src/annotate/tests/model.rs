@@ -232,7 +232,7 @@ proptest! {
             for uri in URIS {
                 prop_assert_eq!(end_of(desk, uri), end_by_definition(&items, uri));
             }
-            for topics in [[CURRENT, EMBARGOED], [EMBARGOED, CURRENT]] {
+            for topics in [[CURRENT, EMBARGOED, TEXTS], [TEXTS, EMBARGOED, CURRENT]] {
                 prop_assert_eq!(&desk.restored(topics), &desk.state, "replay rebuilds the state");
             }
         }

@@ -1,0 +1,232 @@
+//! What a version changed: the provider fields that differ, and a compact diff of the words of headline and body.
+//!
+//! The diff is written like that of the tool wdiff: `[-gone-]` and `{+new+}` with three words around them, hunks apart by
+//! an ellipsis, headline and body on lines of their own: `body: … killed [-two-] {+three+} people on …`.
+
+use std::fmt::Write as _;
+
+use dateline_schemas::{WireItem, identity::CONTENT_FIELDS};
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+/// Words that stand around a change.
+const CONTEXT_WORDS: usize = 3;
+
+/// Words between the common head and tail of two texts, on either side, that are still compared one by one: the cost rises
+/// with the square of their number. Beyond it all of them count as exchanged.
+const COMPARED_WORDS: usize = 400;
+
+/// Longest diff, in bytes.
+const DIFF_BYTES: usize = 2_000;
+
+/// Names of the provider fields that differ, in the order of the contract.
+pub(super) fn changed_fields(before: &WireItem, after: &WireItem) -> Vec<String> {
+    let (before, after) = (serde_json::to_value(before), serde_json::to_value(after));
+    let (Ok(before), Ok(after)) = (before, after) else {
+        return Vec::new();
+    };
+    let differs = |field: &&&str| before.get(**field) != after.get(**field);
+    let fields = CONTENT_FIELDS.iter().filter(differs);
+    fields.map(|field| (*field).to_owned()).collect()
+}
+
+/// The diff of headline and body; `None` where neither differs by a word.
+pub(super) fn of_texts(before: &WireItem, after: &WireItem) -> Option<String> {
+    let mut diff = String::new();
+    for (name, before, after) in [
+        ("headline", &before.headline, &after.headline),
+        ("body", &before.body, &after.body),
+    ] {
+        let before = before.as_deref().unwrap_or_default();
+        let after = after.as_deref().unwrap_or_default();
+        if let Some(words) = of_words(before, after) {
+            let line_break = if diff.is_empty() { "" } else { "\n" };
+            // Writing into a text cannot fail.
+            let _ = write!(diff, "{line_break}{name}: {words}");
+        }
+    }
+    if diff.len() > DIFF_BYTES {
+        diff.truncate(diff.floor_char_boundary(DIFF_BYTES));
+        diff.push('…');
+    }
+    (!diff.is_empty()).then_some(diff)
+}
+
+fn of_words(before: &str, after: &str) -> Option<String> {
+    let before: Vec<&str> = before.split_whitespace().collect();
+    let after: Vec<&str> = after.split_whitespace().collect();
+    if before == after {
+        return None;
+    }
+    let head = common(before.iter(), after.iter());
+    let shorter = before.len().min(after.len());
+    let tail = common(before.iter().rev(), after.iter().rev()).min(shorter - head);
+    let changed_before = before.get(head..before.len() - tail)?;
+    let changed_after = after.get(head..after.len() - tail)?;
+    let mut hunks = Hunks::default();
+    hunks.equal(before.get(..head)?);
+    if changed_before.len().max(changed_after.len()) > COMPARED_WORDS {
+        hunks.exchange(changed_before, changed_after);
+    } else {
+        for operation in capture_diff_slices(Algorithm::Myers, changed_before, changed_after) {
+            let old = changed_before.get(operation.old_range())?;
+            let new = changed_after.get(operation.new_range())?;
+            match operation {
+                DiffOp::Equal { .. } => hunks.equal(old),
+                _ => hunks.exchange(old, new),
+            }
+        }
+    }
+    hunks.equal(before.get(before.len() - tail..)?);
+    Some(hunks.finish())
+}
+
+fn common<'a>(
+    before: impl Iterator<Item = &'a &'a str>,
+    after: impl Iterator<Item = &'a &'a str>,
+) -> usize {
+    before
+        .zip(after)
+        .take_while(|(before, after)| before == after)
+        .count()
+}
+
+/// The parts of a diff, cut as they come: no more than the limit is ever written.
+#[derive(Default)]
+struct Hunks {
+    text: String,
+    has_change: bool,
+    /// Words that are to stand before the next change.
+    before: String,
+}
+
+impl Hunks {
+    fn equal(&mut self, words: &[&str]) {
+        let is_short = words.len() <= 2 * CONTEXT_WORDS && self.has_change;
+        if is_short {
+            self.before = joined(words);
+            return;
+        }
+        if self.has_change {
+            let behind = words
+                .get(..CONTEXT_WORDS.min(words.len()))
+                .unwrap_or_default();
+            self.push(&joined(behind));
+        }
+        let start = words.len().saturating_sub(CONTEXT_WORDS);
+        let nearest = joined(words.get(start..).unwrap_or_default());
+        let ellipsis = if start > 0 { "… " } else { "" };
+        self.before = format!("{ellipsis}{nearest}");
+    }
+
+    fn exchange(&mut self, gone: &[&str], new: &[&str]) {
+        let before = std::mem::take(&mut self.before);
+        self.push(&before);
+        if !gone.is_empty() {
+            self.push(&format!("[-{}-]", joined(gone)));
+        }
+        if !new.is_empty() {
+            self.push(&format!("{{+{}+}}", joined(new)));
+        }
+        self.has_change = true;
+    }
+
+    fn push(&mut self, words: &str) {
+        if words.is_empty() {
+            return;
+        }
+        if !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        self.text.push_str(words);
+    }
+
+    fn finish(mut self) -> String {
+        // What stands behind the last change: its words if they are few, else that there are more.
+        let rest = std::mem::take(&mut self.before);
+        match rest.strip_prefix("… ") {
+            Some(_) => self.push("…"),
+            None => self.push(&rest),
+        }
+        self.text
+    }
+}
+
+fn joined(words: &[&str]) -> String {
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_diff_shows_what_changed_with_the_words_around_it() {
+        let long = "a b c d e f g h i j k l m n";
+        let cases = [
+            (
+                "two dead in Paris",
+                "three dead in Paris",
+                "[-two-] {+three+} dead in Paris",
+            ),
+            (
+                "a b c d e f two g h i j k",
+                "a b c d e f three g h i j k",
+                "… d e f [-two-] {+three+} g h i j k",
+            ),
+            (
+                long,
+                "a b c d x f g h i j k l m y",
+                "… b c d [-e-] {+x+} f g h … k l m [-n-] {+y+}",
+            ),
+            ("a b c", "a b c d", "a b c {+d+}"),
+            ("a b c d e f g h i", "b c d e f g h i", "[-a-] b c d …"),
+            ("", "one", "{+one+}"),
+            ("one", "", "[-one-]"),
+            ("a a a", "a a", "a a [-a-]"),
+        ];
+        for (before, after, expected) in cases {
+            assert_eq!(
+                of_words(before, after).as_deref(),
+                Some(expected),
+                "{before} → {after}"
+            );
+        }
+        assert_eq!(of_words("a  b", "a b\n"), None);
+    }
+
+    #[test]
+    fn long_texts_that_share_nothing_are_exchanged_whole_and_cut() {
+        let text = |letter: &str| WireItem {
+            body: Some(format!("{letter} ").repeat(5_000)),
+            ..WireItem::default()
+        };
+        let diff = of_texts(&text("a"), &text("b")).unwrap();
+        assert!(
+            diff.starts_with("body: [-a a a") && diff.ends_with('…'),
+            "{diff}"
+        );
+        assert!(diff.len() <= DIFF_BYTES + 3);
+    }
+
+    #[test]
+    fn fields_that_differ_are_named() {
+        let before = WireItem {
+            headline: Some("Brug open".to_owned()),
+            body: Some("De brug is open.".to_owned()),
+            urgency: Some(3),
+            version: Some(1),
+            ..WireItem::default()
+        };
+        let after = WireItem {
+            headline: Some("Brug dicht".to_owned()),
+            urgency: Some(2),
+            version: Some(2),
+            ..before.clone()
+        };
+        assert_eq!(changed_fields(&before, &after), ["headline", "urgency"]);
+        assert_eq!(
+            of_texts(&before, &after).as_deref(),
+            Some("headline: Brug [-open-] {+dicht+}")
+        );
+    }
+}

@@ -13,6 +13,7 @@ mod conditions;
 mod conformance;
 mod dashboard;
 mod demo;
+mod desk;
 mod evolution;
 mod exactly_once;
 mod harness;

@@ -1,15 +1,16 @@
 //! Dates as agencies print them: with their zone, in the zone of the source, or not known. Never the time of reading.
 //!
-//! ISO 8601 in its extended and basic forms, cut anywhere from the seconds to the month, and the dates of RFC 2822 and of
-//! RFC 850. A time on a day on which the clocks go back may be two instants, and one while they go forward is none: then an
+//! ISO 8601 in its extended and basic forms, cut anywhere from the seconds to the month, and the dates of RFC 822, 850,
+//! 2822 and 5322. A time on a day on which the clocks go back may be two instants, and one while they go forward is none: then an
 //! interval covers both readings, an instant is the earlier and an embargo the later of them.
 
 mod iso;
+mod rfc822;
 
 use dateline_schemas::{
     PublishedBasis, PublishedInterval, PublishedPrecision, Timestamp, WireItem,
 };
-use jiff::{Span, civil, fmt::rfc2822, tz::TimeZone};
+use jiff::{Span, civil, tz::TimeZone};
 
 use super::{DeliveryContext, item};
 
@@ -115,14 +116,10 @@ impl Moment {
 /// The moment that a text says.
 pub(super) fn read(context: &DeliveryContext, text: &str) -> Result<Moment, NoMoment> {
     let text = text.trim();
-    match iso::read(text) {
+    match iso::read(text).or_else(|| rfc822::read(text)) {
         Some(iso::Read::Zoned(instant, precision)) => Ok(Moment::of_zoned(instant, precision)),
         Some(iso::Read::Civil(civil)) => Moment::in_zone(civil, context.zone.as_ref()),
-        None => {
-            let zoned = rfc2822::parse(text).map_err(|_| NoMoment::Unreadable)?;
-            let instant = Timestamp::from_millis(zoned.timestamp().as_millisecond());
-            Ok(Moment::of_zoned(instant, PublishedPrecision::Second))
-        }
+        None => Err(NoMoment::Unreadable),
     }
 }
 

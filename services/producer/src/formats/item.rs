@@ -136,7 +136,8 @@ fn refuse_grown(item: &WireItem, span: &Range<usize>) -> Result<(), Rejected> {
     }
 }
 
-fn refuse_large(span: &Range<usize>) -> Result<(), Rejected> {
+/// Refuses a part of a delivery that is too large to be one item.
+pub(super) fn refuse_large(span: &Range<usize>) -> Result<(), Rejected> {
     refuse_size(span.len(), span)
 }
 

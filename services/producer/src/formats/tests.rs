@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 
+pub(super) mod data;
 pub(super) mod fixtures;
 mod property;
 
@@ -23,7 +24,7 @@ fn a_format_is_named_as_it_is_parsed() {
     let error = "wirepage".parse::<Format>().unwrap_err().to_string();
     assert_eq!(
         error,
-        "unknown format \"wirepage\": the formats are newsmlg2, newsml1, nitf, feed, dpa, jsonl, ninjs, iptc7901, anpa1312, \
+        "unknown format \"wirepage\": the formats are newsmlg2, newsml1, nitf, feed, dpa, ninjs, jsonl, iptc7901, anpa1312, \
          email, wire-page"
     );
 }

@@ -133,6 +133,8 @@ fn root_tag(bytes: &[u8]) -> Option<(usize, usize)> {
         let (ending, is_root): (&[u8], bool) = match rest.get(1)? {
             b'?' => (b"?>", false),
             b'!' if rest.starts_with(b"<!--") => (b"-->", false),
+            // A document type that stands in the document has declarations in it.
+            b'!' if rest.split(|byte| *byte == b'>').next()?.contains(&b'[') => (b"]>", false),
             b'!' => (b">", false),
             _ => (b">", true),
         };
@@ -148,7 +150,7 @@ fn root_tag(bytes: &[u8]) -> Option<(usize, usize)> {
 }
 
 /// A name without its namespace prefix.
-fn local(name: &str) -> &str {
+pub(super) fn local(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
 

@@ -89,7 +89,7 @@ fn read_date(text: &str) -> Option<(civil::Date, PublishedPrecision)> {
 }
 
 /// The time of day, the unit that it goes to, and whether it is the midnight that ends its day.
-fn read_time(text: &str) -> Option<(civil::Time, PublishedPrecision, bool)> {
+pub(super) fn read_time(text: &str) -> Option<(civil::Time, PublishedPrecision, bool)> {
     let (whole, fraction) = match text.split_once(['.', ',']) {
         Some((whole, fraction)) => (whole, Some(fraction)),
         None => (text, None),
@@ -140,7 +140,7 @@ fn nanoseconds(digits: &str) -> Option<i32> {
     is_number.then(|| padded.get(..9)?.parse().ok()).flatten()
 }
 
-fn read_offset(text: &str) -> Option<Offset> {
+pub(super) fn read_offset(text: &str) -> Option<Offset> {
     if text.eq_ignore_ascii_case("z") {
         return Some(Offset::UTC);
     }
@@ -158,7 +158,7 @@ fn read_offset(text: &str) -> Option<Offset> {
 }
 
 /// A number of exactly so many digits.
-fn number<N: std::str::FromStr>(text: &str, digits: usize) -> Option<N> {
+pub(super) fn number<N: std::str::FromStr>(text: &str, digits: usize) -> Option<N> {
     let is_number = text.len() == digits && text.bytes().all(|digit| digit.is_ascii_digit());
     is_number.then(|| text.parse().ok()).flatten()
 }

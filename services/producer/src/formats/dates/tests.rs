@@ -104,6 +104,39 @@ fn a_date_without_a_zone_is_in_the_source_s_or_not_known() {
 }
 
 #[test]
+fn the_dates_of_mails_and_feeds_are_read_with_their_dirt() {
+    let cases = [
+        ("Fri, 13 Mar 2026 14:05:00 +0100", "13:05:00"),
+        ("Mon, 13 Mar 2026 14:05:00 +0100", "13:05:00"),
+        ("Friday, 13 March 2026 14:05 UTC", "14:05:00"),
+        ("Fri, 13 Mar 26 14:05:00 Z", "14:05:00"),
+        ("13 Mar 2026 9:05:00 -0000", "09:05:00"),
+        ("Fri, 13 Mar 2026 14:05:00 CET", "13:05:00"),
+        ("Fri, 13 Mar 2026 14:05:00 EST (somewhere)", "19:05:00"),
+        ("Fri, 13 Mar 2026 14:05:00 GMT+01:00", "13:05:00"),
+        ("Friday, 13-Mar-26 14:05:00 GMT", "14:05:00"),
+        ("March 13, 2026 14:05 +0000", "14:05:00"),
+    ];
+    for (text, expected) in cases {
+        let moment = read(&context(None), text).unwrap();
+        let expected = format!("2026-03-13T{expected}.000Z");
+        assert_eq!(moment.instant().unwrap().to_string(), expected, "{text}");
+    }
+    for (text, expected) in [
+        ("Fri, 13 Mar 2026 14:05:00", NoMoment::WithoutZone),
+        ("13 March 2026", NoMoment::WithoutZone),
+        ("Fri, 13 Mar 2026 14:05:00 BST", NoMoment::Unreadable),
+        ("Fri, 13 Foo 2026 14:05:00 GMT", NoMoment::Unreadable),
+        ("Fri, 31 Feb 2026 14:05:00 GMT", NoMoment::Unreadable),
+        ("13 Mar 2026 25:05:00 GMT", NoMoment::Unreadable),
+        ("13 Mar 10000 14:05:00 GMT", NoMoment::Unreadable),
+        ("Freitag, 13 Mär 2026 14:05:00 GMT", NoMoment::Unreadable),
+    ] {
+        assert_eq!(read(&context(None), text), Err(expected), "{text}");
+    }
+}
+
+#[test]
 fn what_is_no_date_is_none() {
     for text in [
         "",

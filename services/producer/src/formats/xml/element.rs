@@ -50,13 +50,18 @@ pub(super) fn within<'d, 'a>(
 impl<'d, 'a> Element<'d, 'a> {
     /// Its name without the namespace prefix.
     pub(in crate::formats) fn name(self) -> &'a str {
+        local(self.qualified_name())
+    }
+
+    /// Its name as it is written, with its prefix: for formats whose modules share names.
+    pub(in crate::formats) fn qualified_name(self) -> &'a str {
         match self
             .document
             .nodes
             .get(self.index)
             .map(|node| &node.content)
         {
-            Some(Content::Element { name, .. }) => local(name),
+            Some(Content::Element { name, .. }) => name,
             _ => "",
         }
     }

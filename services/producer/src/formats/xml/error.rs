@@ -1,5 +1,7 @@
 //! Why a text is no document, and what could be saved of it.
 
+use std::ops::Range;
+
 use dateline_runtime::Reason;
 
 use super::{Document, Element};
@@ -41,6 +43,24 @@ impl XmlError {
             self.what
         );
         Rejected::new(self.reason, 0..size, message).with_salvage(self.salvage)
+    }
+
+    /// Only a part of the delivery rejected for it: one whose text was parsed alone, and begins at `start` of the whole.
+    pub(in crate::formats) fn rejected_part(
+        self,
+        decoded: &Decoded<'_>,
+        part: Range<usize>,
+    ) -> Rejected {
+        let at = decoded
+            .span(part.start + self.at..part.start + self.at)
+            .start;
+        let span = decoded.span(part);
+        let message = format!(
+            "byte {at} of the delivery: {}; the part at bytes {}..{} was not taken, its neighbours were: have it delivered \
+             well-formed",
+            self.what, span.start, span.end
+        );
+        Rejected::new(self.reason, span, message).with_salvage(self.salvage)
     }
 }
 

@@ -114,6 +114,7 @@ fn a_root_is_known_by_its_head() {
         (b"<nitf>", Some("nitf")),
         (b"\n<?xml version='1.0'?><!-- <a> --><!DOCTYPE NewsML PUBLIC \"x\" \"y.dtd\">\n<NewsML Version='1'", Some("NewsML")),
         (b"<atom:feed xmlns:atom='x'/>", Some("feed")),
+        (b"<!DOCTYPE rss [<!ENTITY a 'b'>]>\n<rss>", Some("rss")),
         (b"<?xml ", None),
         (b"text <a>", None),
         (b"", None),

@@ -6,6 +6,7 @@ mod fetched_at;
 mod kafka;
 mod log;
 mod name;
+mod poll;
 mod producer;
 mod pump;
 mod sink;

@@ -141,11 +141,13 @@ impl<C: Cluster> Intake<C> {
         }
         for source in &self.sources {
             let totals = self.checkpoints.totals_of(&source.name);
-            self.metrics.start(&source.name, totals);
+            self.metrics.start(source, totals);
         }
         self.expiry = Expiry::new(self.clock.now());
-        let arrivals = sources::start(&self.sources, &self.control, &self.clock)
-            .map_err(|error| IntakeError::Log(format!("a source could not be started: {error}")))?;
+        let arrivals = sources::start(&self.sources, &self.control, &self.clock, |source| {
+            self.checkpoints.standing_of(source)
+        })
+        .map_err(|error| IntakeError::Log(format!("a source could not be started: {error}")))?;
         self.control.set_ready("producer", Ok(()));
         self.take_all(&arrivals)?;
         self.commit()?;
@@ -185,6 +187,9 @@ impl<C: Cluster> Intake<C> {
                 Ok(Told::StillThere { source, position }) => {
                     let name = self.sources[source].name.clone();
                     self.see(&name, &position)?;
+                }
+                Ok(Told::Polled { source, outcome }) => {
+                    self.metrics.polled(&self.sources[source].name, outcome);
                 }
                 Ok(Told::Looked { source, began }) => {
                     self.expiry.looked(&self.sources[source].name, began);
@@ -226,10 +231,14 @@ impl<C: Cluster> Intake<C> {
             Some(known) => match known.next_item {
                 None => {
                     let taken = Taken::before(known);
+                    let seen = arrival.standing.seen_at(known, self.clock.now());
                     self.checkpoints.count(&spec.name, "already_taken");
                     self.batch.touch(&spec.name);
                     self.batch.answer(receipt, || Answer::Taken(taken));
-                    return self.see(&spec.name, &arrival.position);
+                    return match seen {
+                        Some(checkpoint) => self.remember(checkpoint),
+                        None => self.see(&spec.name, &arrival.position),
+                    };
                 }
                 Some(next_item) => (known.last_seen, usize::try_from(next_item).unwrap_or(0)),
             },

@@ -1,5 +1,6 @@
 //! What a source is configured to be, and what it hands to the intake.
 
+mod poll;
 mod receipt;
 
 use std::{collections::BTreeMap, time::Duration};
@@ -7,7 +8,10 @@ use std::{collections::BTreeMap, time::Duration};
 use dateline_schemas::Timestamp;
 use jiff::tz::TimeZone;
 
-pub use self::receipt::{Answer, Counts, Receipt, Taken};
+pub use self::{
+    poll::{Credential, Network, NoNetwork, Pages, PollSpec, Resume, Rounds},
+    receipt::{Answer, Counts, Receipt, Taken},
+};
 use crate::formats::{Charset, DeclaredLanguage, Format};
 
 /// One configured source.
@@ -49,6 +53,8 @@ pub enum SourceKind {
     },
     /// Standard input, once.
     Stdin,
+    /// Servers that are asked over HTTP.
+    Poll(PollSpec),
 }
 
 /// What is known of when a delivery was fetched from the provider: the base of relative ages.
@@ -76,6 +82,8 @@ pub struct Arrival {
     pub fetched_at: Option<Timestamp>,
     /// What else the transport said of it.
     pub transport: Transport,
+    /// Where the source stands with it.
+    pub standing: Standing,
     /// Whether it may take the place of other bytes that were taken at its position.
     pub replacing: Replacing,
     /// Whom to tell when it is in the log; `None` if nobody waits for that.
@@ -90,6 +98,44 @@ pub enum Replacing {
     Allowed,
     /// It may not: the position is a promise that the bytes are the same.
     Refused,
+}
+
+/// Where a source stands at a position: what the next request there goes by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// HTTP entity tag last seen, as sent.
+    pub etag: Option<String>,
+    /// HTTP Last-Modified last seen, as sent.
+    pub last_modified: Option<String>,
+    /// Address of the next page.
+    pub cursor: Option<String>,
+    /// SHA-256 of the bytes last taken there, lowercase hex.
+    pub content_hash: Option<String>,
+}
+
+/// How a poll went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PollOutcome {
+    /// Something came that was not there before.
+    New,
+    /// All is as it was.
+    NothingNew,
+    /// It could not be fetched.
+    Failed,
+}
+
+impl PollOutcome {
+    /// Every outcome.
+    pub const ALL: [Self; 3] = [Self::New, Self::NothingNew, Self::Failed];
+
+    /// The outcome as a metric label.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::NothingNew => "nothing_new",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 /// What the transport said of a delivery.
@@ -130,6 +176,13 @@ pub enum Told {
         source: usize,
         /// Where in the source.
         position: String,
+    },
+    /// The source has polled an address.
+    Polled {
+        /// Index of the source.
+        source: usize,
+        /// How it went.
+        outcome: PollOutcome,
     },
     /// The source has told, within the last day, of all that was there when it began to look.
     Looked {

@@ -1,10 +1,14 @@
 //! Where deliveries come from, one file each: all input and output of the producer but the log's.
 
+mod encoding;
 mod files;
+mod poll;
 mod stdin;
 
 use std::{
+    collections::BTreeMap,
     io::{self, Read},
+    sync::Arc,
     sync::mpsc::{Receiver, SyncSender, sync_channel},
     thread,
 };
@@ -16,7 +20,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     clock::Clock,
     formats::MAX_DELIVERY_BYTES,
-    source::{Content, SourceKind, SourceSpec, Told},
+    source::{Content, PollOutcome, SourceKind, SourceSpec, Standing, Told, Transport},
 };
 
 /// Deliveries that may wait for the intake: together with the largest delivery this bounds the memory they take.
@@ -25,7 +29,8 @@ const WAITING_DELIVERIES: usize = 4;
 /// How much of an oversize delivery goes to the dead letters.
 const OVERSIZE_HEAD_BYTES: usize = 64 * 1024;
 
-/// Starts every source on a thread of its own. The channel ends when all of them are exhausted.
+/// Starts every source on a thread of its own. The channel ends when all of them are exhausted. `standing` tells where a
+/// source stands at each position.
 ///
 /// # Errors
 /// When a thread cannot be started.
@@ -33,7 +38,9 @@ pub fn start(
     sources: &[SourceSpec],
     control: &Control,
     clock: &Clock,
+    standing: impl Fn(&str) -> BTreeMap<String, Standing>,
 ) -> io::Result<Receiver<Told>> {
+    let hosts = Arc::new(poll::Hosts::default());
     let (sender, receiver) = sync_channel(WAITING_DELIVERIES);
     for (index, spec) in sources.iter().enumerate() {
         let intake = ToIntake {
@@ -43,6 +50,7 @@ pub fn start(
             clock: clock.clone(),
         };
         let spec = spec.clone();
+        let (standing, hosts) = (standing(&spec.name), hosts.clone());
         thread::Builder::new()
             .name(format!("source-{}", spec.name))
             .spawn(move || match &spec.kind {
@@ -50,6 +58,7 @@ pub fn start(
                     files::run(&intake, &spec, patterns, *rescan)
                 }
                 SourceKind::Stdin => stdin::run(&intake, &spec, io::stdin().lock()),
+                SourceKind::Poll(polled) => poll::run(&intake, &spec, polled, standing, &hosts),
             })?;
     }
     Ok(receiver)
@@ -78,11 +87,40 @@ impl ToIntake {
             position,
             content,
             fetched_at,
-            transport: crate::source::Transport::default(),
+            transport: Transport::default(),
+            standing: Standing::default(),
             replacing: crate::source::Replacing::Allowed,
             receipt: None,
         };
         self.tell(Told::Arrival(arrival))
+    }
+
+    fn fetched(
+        &self,
+        position: String,
+        content: Content,
+        transport: Transport,
+        fetched_at: dateline_schemas::Timestamp,
+        standing: Standing,
+    ) -> Result<(), Gone> {
+        let arrival = crate::source::Arrival {
+            source: self.source,
+            position,
+            content,
+            fetched_at: Some(fetched_at),
+            transport,
+            standing,
+            replacing: crate::source::Replacing::Allowed,
+            receipt: None,
+        };
+        self.tell(Told::Arrival(arrival))
+    }
+
+    fn polled(&self, outcome: PollOutcome) -> Result<(), Gone> {
+        self.tell(Told::Polled {
+            source: self.source,
+            outcome,
+        })
     }
 
     fn still_there(&self, position: String) -> Result<(), Gone> {

@@ -9,7 +9,7 @@ use dateline_producer::{
 use dateline_runtime::config::{Bounded, Violation};
 use jiff::tz::TimeZone;
 
-use crate::config::{FetchTime, Name};
+use crate::config::{FetchTime, Name, poll::PollConfig};
 
 dateline_runtime::section! {
     /// What takes deliveries in.
@@ -28,11 +28,15 @@ dateline_runtime::section! {
         /// Name of the source, in records, metrics and messages; it has to be set, once. Under another name
         /// everything would be taken in again.
         pub name: Option<Name> = None,
-        /// What the source is: files, or standard input, which is one delivery.
+        /// What the source is: files, standard input, which is one delivery, or addresses that are polled over HTTP.
         pub kind: SourceKind = SourceKind::Files,
         /// Files, as paths or patterns (pages/**/*.txt), from the directory in which the process was started. Each
         /// file is one delivery, taken once for each content.
         pub paths: Vec<String> = Vec::new(),
+        /// Addresses that a source of kind poll fetches, each in its turn.
+        pub urls: Vec<String> = Vec::new(),
+        /// How a source of kind poll fetches them.
+        pub poll: PollConfig = PollConfig::default(),
         /// Format of the deliveries; sniff looks at each one's content.
         pub format: SourceFormat = SourceFormat(None),
         /// When deliveries were fetched from the provider, which ages like "45 minutes ago" count from. With none
@@ -57,8 +61,8 @@ dateline_runtime::section! {
         pub zone: Option<SourceZone> = None,
         /// Usage terms of items that state none.
         pub rights: Option<String> = None,
-        /// Whether to go on looking for new and changed files; if no source follows, the producer ends when all are
-        /// taken in.
+        /// Whether to go on looking for new and changed files, or to go on polling; if no source follows, the producer ends
+        /// when all are taken in.
         pub follow: bool = false,
         /// How often a source that follows looks for new and changed files.
         pub rescan_interval_ms: Bounded<50, 3_600_000> = Bounded::of::<1_000>(),
@@ -72,6 +76,8 @@ dateline_runtime::choice! {
         Files = "files",
         /// Standard input.
         Stdin = "stdin",
+        /// Addresses that are polled over HTTP.
+        Poll = "poll",
     }
 }
 
@@ -165,6 +171,7 @@ impl SourceConfig {
         let rescan = Duration::from_millis(self.rescan_interval_ms.get());
         let kind = match self.kind {
             SourceKind::Stdin => dateline_producer::SourceKind::Stdin,
+            SourceKind::Poll => dateline_producer::SourceKind::Poll(self.to_poll_spec()),
             SourceKind::Files => dateline_producer::SourceKind::Files {
                 patterns: self.paths.clone(),
                 rescan: self.follow.then_some(rescan),
@@ -214,6 +221,7 @@ impl ProducerConfig {
                 let why = "a source of files needs at least one path or pattern";
                 violations.push(missing(&key("paths"), why));
             }
+            violations.extend(source.of_poll(key));
             if source.kind == SourceKind::Stdin {
                 violations.extend(source.of_standard_input(key));
             }

@@ -74,15 +74,12 @@ pub(super) fn recognises(bytes: &[u8]) -> bool {
 /// The items of the delivery.
 pub(super) fn parse(context: &DeliveryContext, bytes: &[u8]) -> Parsed {
     let wrapped = Wrapped::Until(OF_ENTRIES);
-    delivery::parse(
-        context,
-        bytes,
-        wrapped,
-        |parsed, part| match take(context, part) {
+    delivery::parse(context, bytes, wrapped, |parsed, part| {
+        match take(context, part) {
             Ok(item) => parsed.items.push(item),
             Err(rejected) => parsed.rejected.push(rejected),
-        },
-    )
+        }
+    })
 }
 
 fn take(context: &DeliveryContext, part: Part) -> Result<dateline_schemas::WireItem, Rejected> {

@@ -86,7 +86,10 @@ pub(super) fn recognises(bytes: &[u8]) -> bool {
         .any(|piece| {
             let keys = members(head, piece.clone()).filter_map(|member| head.get(member.key?));
             let seen = names::seen(keys);
-            seen.is_ninjs(is_lines, piece.end == head.len() && head.len() < bytes.len())
+            seen.is_ninjs(
+                is_lines,
+                piece.end == head.len() && head.len() < bytes.len(),
+            )
         })
 }
 

@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, ops::Bound};
 use dateline_runtime::{Outgoing, Record, TopicName};
 use dateline_schemas::{Checkpoint, Codec, DecodeError, EncodeError, Timestamp};
 
+use crate::source::Standing;
+
 /// Checkpoints by source and position, and totals by source.
 #[derive(Debug, Default)]
 pub(super) struct Checkpoints {
@@ -17,6 +19,33 @@ fn key(source: &str, position: Option<&str>) -> Vec<u8> {
     match position {
         Some(position) => format!("{source}\n{position}").into_bytes(),
         None => source.as_bytes().to_vec(),
+    }
+}
+
+impl Standing {
+    /// The checkpoint of what is known, with what was said of it now; `None` where that is nothing new.
+    pub(super) fn seen_at(&self, known: &Checkpoint, now: Timestamp) -> Option<Checkpoint> {
+        let said = Checkpoint {
+            etag: self.etag.clone(),
+            last_modified: self.last_modified.clone(),
+            cursor: self.cursor.clone(),
+            ..known.clone()
+        };
+        let last_seen = now;
+        (said != *known).then_some(Checkpoint { last_seen, ..said })
+    }
+}
+
+fn standing(checkpoint: &Checkpoint) -> Standing {
+    Standing {
+        etag: checkpoint.etag.clone(),
+        last_modified: checkpoint.last_modified.clone(),
+        cursor: checkpoint.cursor.clone(),
+        // One that is taken in part has to come again.
+        content_hash: checkpoint
+            .content_hash
+            .clone()
+            .filter(|_| checkpoint.next_item.is_none()),
     }
 }
 
@@ -50,6 +79,16 @@ impl Checkpoints {
     pub(super) fn get(&self, source: &str, position: &str) -> Option<&Checkpoint> {
         self.by_position
             .get(&(source.to_owned(), position.to_owned()))
+    }
+
+    /// Where a source stands at each position.
+    pub(super) fn standing_of(&self, source: &str) -> BTreeMap<String, Standing> {
+        let from = (source.to_owned(), String::new());
+        let of_source = self.by_position.range(from..);
+        let of_source = of_source.take_while(|((of, _), _)| of == source);
+        of_source
+            .map(|((_, position), checkpoint)| (position.clone(), standing(checkpoint)))
+            .collect()
     }
 
     /// Remembers a checkpoint; the record that says so.

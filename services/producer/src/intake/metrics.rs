@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, time::Duration};
 use dateline_runtime::Reason;
 use prometheus::{Histogram, HistogramOpts, IntCounterVec, Opts, Registry};
 
+use crate::source::{PollOutcome, SourceKind, SourceSpec};
+
 /// Metrics of the producer, by source.
 #[derive(Debug, Clone)]
 pub struct IntakeMetrics {
@@ -12,6 +14,7 @@ pub struct IntakeMetrics {
     items: IntCounterVec,
     rejected: IntCounterVec,
     bytes: IntCounterVec,
+    polls: IntCounterVec,
     commit_seconds: Histogram,
 }
 
@@ -54,13 +57,25 @@ impl IntakeMetrics {
                 "Bytes of deliveries received, by source.",
                 &["source"],
             )?,
+            polls: counter(
+                "dateline_source_polls_total",
+                "Polls of addresses, by source and outcome: new, nothing_new or failed.",
+                &["source", "outcome"],
+            )?,
             commit_seconds,
         })
     }
 
     /// Makes every series of a source, at what it has taken before. One that appears with its first event is never seen
     /// without it, and shows no increase.
-    pub(super) fn start(&self, source: &str, totals: &BTreeMap<String, i64>) {
+    pub(super) fn start(&self, source: &SourceSpec, totals: &BTreeMap<String, i64>) {
+        if let SourceKind::Poll(_) = source.kind {
+            for outcome in PollOutcome::ALL {
+                self.polls
+                    .with_label_values(&[&source.name, outcome.label()]);
+            }
+        }
+        let source = source.name.as_str();
         self.bytes.with_label_values(&[source]);
         for reason in Reason::ALL {
             self.rejected.with_label_values(&[source, reason.label()]);
@@ -70,6 +85,12 @@ impl IntakeMetrics {
 
     pub(super) fn received(&self, source: &str, bytes: usize) {
         self.bytes.with_label_values(&[source]).inc_by(bytes as u64);
+    }
+
+    pub(super) fn polled(&self, source: &str, outcome: PollOutcome) {
+        self.polls
+            .with_label_values(&[source, outcome.label()])
+            .inc();
     }
 
     pub(super) fn committed(&self, took: Duration) {

@@ -156,6 +156,9 @@ impl Delivered<'_> {
             content_hash: Some(self.content_hash.clone()),
             delivery_id: Some(self.delivery_id()),
             next_item: next_item.and_then(|next| i64::try_from(next).ok()),
+            etag: self.arrival.standing.etag.clone(),
+            last_modified: self.arrival.standing.last_modified.clone(),
+            cursor: self.arrival.standing.cursor.clone(),
             last_seen: match next_item {
                 Some(_) => self.received_at,
                 None => now,

@@ -11,7 +11,7 @@ use super::*;
 use crate::{
     FetchedAt, SourceKind,
     formats::Format,
-    source::{Counts, Receipt, Transport},
+    source::{Counts, Receipt, Standing, Transport},
 };
 
 /// Two items and a line that is none.
@@ -60,6 +60,7 @@ fn delivery(position: &str, text: &str, replacing: Replacing) -> (Arrival, Recei
         content: Content::Bytes(text.into()),
         fetched_at: None,
         transport: Transport::default(),
+        standing: Standing::default(),
         replacing,
         receipt: Some(Receipt::new(move |answer| {
             let _ = sender.send(answer);

@@ -147,11 +147,7 @@ fn note_to_editors(wire_item: &mut WireItem, fields: &mut Fields) -> Option<Stri
         _ => Vec::new(),
     };
     let notes = fields.take("ednotes");
-    let notes: Vec<(String, String)> = notes
-        .iter()
-        .flat_map(listed)
-        .filter_map(note)
-        .collect();
+    let notes: Vec<(String, String)> = notes.iter().flat_map(listed).filter_map(note).collect();
     for (role, note) in &notes {
         if role == "closingline" {
             let note = Value::String(note.clone());

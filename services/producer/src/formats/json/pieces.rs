@@ -156,12 +156,18 @@ mod tests {
             ("X", 1),
             ("X\nX\n", 2),
             ("[X,X]", 2),
-            ("{\"data\":{\"items\":[{\"meta\":{},\"item\":X},{\"item\":X}]}}", 2),
+            (
+                "{\"data\":{\"items\":[{\"meta\":{},\"item\":X},{\"item\":X}]}}",
+                2,
+            ),
             ("{\"data\":{\"item\":X}}", 1),
             ("{\"total\":2,\"items\":[X,X]}", 2),
             ("{\"_items\":[X],\"_links\":{}}", 1),
             ("{\"item\":[X,X]}", 2),
-            ("{\"hits\":{\"total\":1,\"hits\":[{\"_id\":\"1\",\"_source\":X}]}}", 1),
+            (
+                "{\"hits\":{\"total\":1,\"hits\":[{\"_id\":\"1\",\"_source\":X}]}}",
+                1,
+            ),
             ("{\"entries\":[X]}{\"entries\":[X]}", 2),
             ("{\"entries\":[]}", 0),
             ("[]", 0),
@@ -177,7 +183,13 @@ mod tests {
 
     #[test]
     fn what_has_no_wrapper_is_a_piece_as_it_stands() {
-        for text in ["{\"a\":{\"uri\":\"x\"}}", "{\"items\":7}", "{", "7", "{\"a\""] {
+        for text in [
+            "{\"a\":{\"uri\":\"x\"}}",
+            "{\"items\":7}",
+            "{",
+            "7",
+            "{\"a\"",
+        ] {
             let found: Vec<_> = pieces(text, Wrapped::Until(&["uri"])).collect();
             assert_eq!(found, [0..text.len()], "{text}");
         }

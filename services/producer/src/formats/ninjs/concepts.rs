@@ -40,7 +40,9 @@ pub(super) fn subjects(wire_item: &mut WireItem, fields: &mut Fields) {
             continue;
         };
         let members = listed(&value);
-        let subjects = members.iter().filter_map(|member| subject(member, *fallback));
+        let subjects = members
+            .iter()
+            .filter_map(|member| subject(member, *fallback));
         let before = wire_item.subjects.len();
         wire_item.subjects.extend(subjects);
         let is_whole = wire_item.subjects.len() - before == members.len()
@@ -102,7 +104,10 @@ fn coded(concept: &Map<String, Value>) -> (Option<String>, Option<String>) {
         let (of_uri, code) = of_uri(&uri);
         return (scheme.or(of_uri), Some(code));
     }
-    match literal.as_deref().and_then(|literal| literal.split_once(':')) {
+    match literal
+        .as_deref()
+        .and_then(|literal| literal.split_once(':'))
+    {
         Some((prefix, rest)) if scheme.is_none() && is_alias(prefix) => {
             (Some(prefix.to_owned()), Some(rest.to_owned()))
         }
@@ -112,7 +117,10 @@ fn coded(concept: &Map<String, Value>) -> (Option<String>, Option<String>) {
 
 /// Whether the part before a colon is a vocabulary's, as in `medtop:20000651`, and nothing else.
 fn is_alias(prefix: &str) -> bool {
-    matches!(prefix, "medtop" | "subj" | "genre" | "sig" | "iso3166-1a2" | "iso3166-1a3")
+    matches!(
+        prefix,
+        "medtop" | "subj" | "genre" | "sig" | "iso3166-1a2" | "iso3166-1a3"
+    )
 }
 
 fn of_uri(uri: &str) -> (Option<String>, String) {
@@ -252,7 +260,9 @@ pub(super) fn sources(context: &DeliveryContext, wire_item: &mut WireItem, field
                 .and_then(|party| member_text(party, &["role"]))
                 .unwrap_or_default();
             if let Some(party) = class_name(party) {
-                roles.entry(role.to_ascii_lowercase()).or_insert_with(|| party.clone());
+                roles
+                    .entry(role.to_ascii_lowercase())
+                    .or_insert_with(|| party.clone());
                 credits.push(party);
             }
         }

@@ -140,7 +140,11 @@ fn hold(
         // AP says so where its embargo is on; one that says no time cannot be read.
         let unsaid = Value::String("embargoed".to_owned());
         facts::set_status(wire_item, Some(&Value::String("usable".to_owned())));
-        facts::set_embargo(context, wire_item, Some(embargo.as_ref().unwrap_or(&unsaid)));
+        facts::set_embargo(
+            context,
+            wire_item,
+            Some(embargo.as_ref().unwrap_or(&unsaid)),
+        );
     } else {
         facts::set_status(wire_item, status.as_ref());
         facts::set_embargo(context, wire_item, embargo.as_ref());

@@ -123,7 +123,9 @@ fn reference(role: Option<&str>, member: &Map<String, Value>) -> Option<Associat
         .map(|uri| without_tokens(&uri).to_owned())
         .or_else(|| own("renditions").and_then(first_address));
     let association = Association {
-        role: role.map(str::to_owned).or_else(|| text(&["role", "rel", "name"])),
+        role: role
+            .map(str::to_owned)
+            .or_else(|| text(&["role", "rel", "name"])),
         kind,
         uri,
         title: title.map(|title| match html::is_html(&title) {
@@ -137,9 +139,14 @@ fn reference(role: Option<&str>, member: &Map<String, Value>) -> Option<Associat
 
 /// The text of the main one of some texts, else of the first.
 fn first_value(texts: &Value) -> Option<String> {
-    let value = |text: &Value| text.as_object().and_then(|text| member_text(text, &["value"]));
+    let value = |text: &Value| {
+        text.as_object()
+            .and_then(|text| member_text(text, &["value"]))
+    };
     let is_main = |text: &&Value| {
-        let role = text.as_object().and_then(|text| member_text(text, &["role"]));
+        let role = text
+            .as_object()
+            .and_then(|text| member_text(text, &["role"]));
         role.as_deref().is_none_or(|role| role == "main")
     };
     let texts = listed(texts);
@@ -148,8 +155,11 @@ fn first_value(texts: &Value) -> Option<String> {
 }
 
 fn first_address(renditions: &Value) -> Option<String> {
-    let address =
-        |rendition: &Value| rendition.as_object().and_then(|it| member_text(it, &["href", "url"]));
+    let address = |rendition: &Value| {
+        rendition
+            .as_object()
+            .and_then(|it| member_text(it, &["href", "url"]))
+    };
     match renditions {
         Value::Object(by_name) => by_name.values().find_map(address),
         other => listed(other).iter().find_map(address),

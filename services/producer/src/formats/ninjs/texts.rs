@@ -87,7 +87,10 @@ pub(super) fn headlines(wire_item: &mut WireItem, fields: &mut Fields) {
         let Some(line) = line(&text) else { continue };
         if wire_item.headline.is_none() {
             if !mains.contains(&text.role.as_str()) {
-                let what = format!("from {}, as there is no headline of the main role", text.name);
+                let what = format!(
+                    "from {}, as there is no headline of the main role",
+                    text.name
+                );
                 wire_item
                     .provenance
                     .push(item::note("headline", "inferred", &what));
@@ -289,7 +292,8 @@ fn line(text: &Text) -> Option<String> {
 
 /// The text as a body, and how it came about where it is not as it is delivered.
 fn to_body(text: &Text) -> Option<(String, Option<&'static str>)> {
-    let marked_up = |value: &str| html::to_text(value).map(|body| (body, Some("the text of its markup")));
+    let marked_up =
+        |value: &str| html::to_text(value).map(|body| (body, Some("the text of its markup")));
     match text.form {
         Form::Nitf => of_nitf(&text.value).or_else(|| marked_up(&text.value)),
         Form::Html => {

@@ -13,6 +13,8 @@ use peak_alloc::PeakAlloc;
 
 mod hostile {
     pub mod json;
+    pub mod newsml1;
+    pub mod nitf;
     pub mod xml;
 }
 

@@ -1,9 +1,11 @@
 //! Datelines that stand in an element of their own, and place names in parts: also those of NewsML.
 
-use dateline_schemas::Dateline;
+use dateline_schemas::{Dateline, WireItem};
 
 use crate::formats::{
+    item,
     wire_page::{
+        self,
         credits::{self, Parentheses},
         place,
     },
@@ -38,14 +40,75 @@ pub(in crate::formats) fn read(line: &str) -> Head {
         text = without_dash(before);
     }
     if !text.is_empty() {
-        let (place, date) = place::split_date(text);
+        let (place, date) = split(text);
         head.dateline = Some(Dateline {
             text: text.to_owned(),
-            place: Some(place.to_owned()).filter(|place| !place.is_empty()),
+            place: place.map(str::to_owned),
             date: date.map(str::to_owned),
         });
     }
     head
+}
+
+/// Place and date: what has a figure is a date, in whatever language its month is.
+fn split(text: &str) -> (Option<&str>, Option<&str>) {
+    if let (place, Some(date)) = place::split_date(text) {
+        return (Some(place), Some(date));
+    }
+    let has_figure = |part: &str| part.contains(char::is_numeric);
+    let is_comma = |letter: char| ",،、，".contains(letter);
+    for (at, comma) in text.match_indices(is_comma) {
+        let (before, behind) = text.split_at(at);
+        let behind = behind.get(comma.len()..).unwrap_or_default();
+        if has_figure(before) {
+            return (None, Some(text));
+        }
+        if behind.split(is_comma).next().is_some_and(has_figure) {
+            return (Some(before.trim()), Some(behind.trim()));
+        }
+    }
+    (Some(text), None)
+}
+
+/// Reads the dateline that a text begins with into an item that says none itself, where it has the credit of a known
+/// agency. The text stays as it is.
+pub(in crate::formats) fn infer(wire_item: &mut WireItem) {
+    let line = wire_item
+        .body
+        .as_deref()
+        .and_then(|body| body.lines().next());
+    if wire_item.dateline.is_some() || line.is_none() {
+        return;
+    }
+    // Some agencies print a dash as an underscore.
+    let line = line.unwrap_or_default().replacen(" _ ", " - ", 1);
+    let Some(head) =
+        wire_page::dateline::parse(&line).filter(wire_page::dateline::Head::has_known_credit)
+    else {
+        return;
+    };
+    let what = "from the head of the text";
+    if let Some(text) = head.text {
+        wire_item.dateline = Some(Dateline {
+            text: text.to_owned(),
+            place: head.place.map(str::to_owned),
+            date: head.date.map(str::to_owned),
+        });
+        wire_item
+            .provenance
+            .push(item::note("dateline", "inferred", what));
+    }
+    if wire_item.credits.is_empty() && wire_item.credit_line.is_none() {
+        wire_item.credit_line = head.credit_line.map(str::to_owned);
+        wire_item.credits = head
+            .credits
+            .iter()
+            .map(|credit| credit.name().to_owned())
+            .collect();
+        wire_item
+            .provenance
+            .push(item::note("credits", "inferred", what));
+    }
 }
 
 fn without_dash(text: &str) -> &str {

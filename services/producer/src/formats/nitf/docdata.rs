@@ -1,12 +1,19 @@
 //! `docdata`: times, urgency, notes to editors, subjects and the rest of what is said about the document.
 
-use dateline_schemas::{Subject, WireItem};
+use dateline_schemas::{Subject, Timestamp, WireItem};
+use jiff::tz::TimeZone;
 
 use super::{append, dateline::in_parts, extend};
-use crate::formats::{DeliveryContext, dates, xml::Element};
+use crate::formats::{
+    DeliveryContext,
+    dates::{self, NoMoment},
+    xml::Element,
+};
 
 /// Scheme of countries' codes.
 const COUNTRIES: &str = "iso3166-1";
+
+const TWELVE_HOURS: i64 = 12 * 60 * 60 * 1_000;
 
 /// Reads a `docdata` into an item, but for what identifies it and says whether it may be used.
 pub(super) fn read(context: &DeliveryContext, wire_item: &mut WireItem, docdata: Element<'_, '_>) {
@@ -69,7 +76,7 @@ fn read_times(context: &DeliveryContext, wire_item: &mut WireItem, docdata: Elem
     let time = |name: &str| docdata.all(name).find_map(norm);
     let (issue, release) = (time("date.issue"), time("date.release"));
     if let Some(issue) = &issue {
-        wire_item.version_created = dates::instant(context, wire_item, "version_created", issue);
+        wire_item.version_created = instant(context, wire_item, "version_created", issue);
     }
     if let Some(published) = issue.as_ref().or(release.as_ref()) {
         dates::set_published(context, wire_item, published);
@@ -80,11 +87,25 @@ fn read_times(context: &DeliveryContext, wire_item: &mut WireItem, docdata: Elem
         dates::set_embargo(context, wire_item, release);
     }
     if let Some(expire) = time("date.expire") {
-        wire_item.expires = dates::instant(context, wire_item, "expires", &expire);
+        wire_item.expires = instant(context, wire_item, "expires", &expire);
         if wire_item.expires.is_none() {
             extend(wire_item, "date.expire", &expire);
         }
     }
+}
+
+/// The instant that a date says; a day is none, and nothing to be noted.
+pub(in crate::formats) fn instant(
+    context: &DeliveryContext,
+    wire_item: &mut WireItem,
+    field: &str,
+    text: &str,
+) -> Option<Timestamp> {
+    let is_coarse = dates::read(context, text).is_ok_and(|moment| moment.instant().is_none());
+    if is_coarse {
+        return None;
+    }
+    dates::instant(context, wire_item, field, text)
 }
 
 /// Whether a release is an embargo: it is later than the issue, or nobody can say that it is not.
@@ -92,15 +113,32 @@ fn is_later(context: &DeliveryContext, release: &str, issue: Option<&str>) -> bo
     if issue == Some(release) {
         return false;
     }
-    let Ok(release) = dates::read(context, release) else {
-        return true;
+    let read = (
+        dates::read(context, release),
+        issue.map(|issue| dates::read(context, issue)),
+    );
+    match read {
+        (Ok(release), None) => release.latest > context.received_at,
+        // A day that is not over when the document is issued is no later day.
+        (Ok(release), Some(Ok(issue))) => release.earliest > issue.earliest,
+        (Err(NoMoment::WithoutZone), None | Some(Err(NoMoment::WithoutZone))) => {
+            is_later_in_any_zone(context, release, issue)
+        }
+        _ => true,
+    }
+}
+
+/// The same for times whose zone nobody knows: both are in the same one, and none is later than twelve hours behind UTC.
+fn is_later_in_any_zone(context: &DeliveryContext, release: &str, issue: Option<&str>) -> bool {
+    let utc = DeliveryContext {
+        zone: Some(TimeZone::UTC),
+        ..DeliveryContext::default()
     };
-    match issue {
-        None => release.latest > context.received_at,
-        Some(issue) => dates::read(context, issue).map_or(true, |issue| {
-            // A day that is not over when the document is issued is no later day.
-            release.earliest > issue.earliest
-        }),
+    let read = |text| dates::read(&utc, text);
+    match (read(release), issue.map(read)) {
+        (Ok(release), None) => release.latest.plus_millis(TWELVE_HOURS) > context.received_at,
+        (Ok(release), Some(Ok(issue))) => release.earliest > issue.earliest,
+        _ => true,
     }
 }
 

@@ -18,7 +18,10 @@ pub(super) fn read(printed: &str) -> Heading {
         .trim()
         .trim_end_matches(['-', '–', '—', ':'])
         .trim_end();
-    let (text, credits) = match bare.strip_suffix(')').and_then(|bare| bare.rsplit_once('(')) {
+    let (text, credits) = match bare
+        .strip_suffix(')')
+        .and_then(|bare| bare.rsplit_once('('))
+    {
         Some((text, inside)) => (text.trim_end(), agencies(inside)),
         None => (bare, Vec::new()),
     };
@@ -91,7 +94,13 @@ mod tests {
                 "",
                 &["dpa"],
             ),
-            ("Washington, D.C.", "Washington, D.C.", "Washington, D.C.", "", &[]),
+            (
+                "Washington, D.C.",
+                "Washington, D.C.",
+                "Washington, D.C.",
+                "",
+                &[],
+            ),
             ("(dpa) - ", "", "", "", &["dpa"]),
             (" - ", "", "", "", &[]),
         ];

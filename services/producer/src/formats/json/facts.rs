@@ -46,7 +46,9 @@ pub(in crate::formats) fn set_urgency(wire_item: &mut WireItem, value: Option<&V
 /// Whether the item may be published; usable where nothing is said, unknown for a word that is none.
 pub(in crate::formats) fn set_status(wire_item: &mut WireItem, value: Option<&Value>) {
     let word = value.and_then(text).map(|word| word.to_ascii_lowercase());
-    let word = word.as_deref().map(|word| word.rsplit(':').next().unwrap_or(word));
+    let word = word
+        .as_deref()
+        .map(|word| word.rsplit(':').next().unwrap_or(word));
     let (status, what) = match (value, word) {
         (None, _) => (
             PubStatus::Usable,
@@ -60,12 +62,18 @@ pub(in crate::formats) fn set_status(wire_item: &mut WireItem, value: Option<&Va
         }
         (Some(value), _) => (
             PubStatus::Unknown,
-            Some(format!("{value} is no status that is known: the item is held")),
+            Some(format!(
+                "{value} is no status that is known: the item is held"
+            )),
         ),
     };
     wire_item.pub_status = status;
     if let Some(what) = what {
-        let method = if value.is_none() { "inferred" } else { "normalised" };
+        let method = if value.is_none() {
+            "inferred"
+        } else {
+            "normalised"
+        };
         wire_item
             .provenance
             .push(item::note("pub_status", method, &what));
@@ -185,7 +193,11 @@ mod tests {
             let mut item = WireItem::default();
             let value: Value = serde_json::from_str(value).unwrap();
             set_status(&mut item, Some(&value).filter(|value| !value.is_null()));
-            assert_eq!((item.pub_status, item.provenance.len()), (expected, notes), "{value}");
+            assert_eq!(
+                (item.pub_status, item.provenance.len()),
+                (expected, notes),
+                "{value}"
+            );
         }
     }
 
@@ -204,7 +216,11 @@ mod tests {
         for (value, expected, notes) in cases {
             let mut item = WireItem::default();
             set_urgency(&mut item, Some(&serde_json::from_str(value).unwrap()));
-            assert_eq!((item.urgency, item.provenance.len()), (expected, notes), "{value}");
+            assert_eq!(
+                (item.urgency, item.provenance.len()),
+                (expected, notes),
+                "{value}"
+            );
         }
     }
 

@@ -23,6 +23,9 @@ const WRAPPERS: &[&str] = &[
     "ninjs",
 ];
 
+/// How much of a delivery is looked at to recognise it, in bytes.
+const HEAD_BYTES: usize = 64 * 1024;
+
 /// Deepest that wrappers and lists are opened.
 const MAX_DEPTH: usize = 8;
 
@@ -41,6 +44,16 @@ pub(in crate::formats) struct Pieces<'a> {
     at: usize,
     wrapped: Wrapped,
     open: Vec<Members<'a>>,
+}
+
+/// The head of a delivery of JSON, from its first bracket on; `None` for what is no JSON.
+pub(in crate::formats) fn head(bytes: &[u8]) -> Option<&str> {
+    let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes).trim_ascii_start();
+    let head = match std::str::from_utf8(head) {
+        Ok(head) => head,
+        Err(error) => std::str::from_utf8(head.get(..error.valid_up_to())?).ok()?,
+    };
+    head.starts_with(['{', '[']).then_some(head)
 }
 
 /// The pieces of a text.
@@ -156,12 +169,18 @@ mod tests {
             ("X", 1),
             ("X\nX\n", 2),
             ("[X,X]", 2),
-            ("{\"data\":{\"items\":[{\"meta\":{},\"item\":X},{\"item\":X}]}}", 2),
+            (
+                "{\"data\":{\"items\":[{\"meta\":{},\"item\":X},{\"item\":X}]}}",
+                2,
+            ),
             ("{\"data\":{\"item\":X}}", 1),
             ("{\"total\":2,\"items\":[X,X]}", 2),
             ("{\"_items\":[X],\"_links\":{}}", 1),
             ("{\"item\":[X,X]}", 2),
-            ("{\"hits\":{\"total\":1,\"hits\":[{\"_id\":\"1\",\"_source\":X}]}}", 1),
+            (
+                "{\"hits\":{\"total\":1,\"hits\":[{\"_id\":\"1\",\"_source\":X}]}}",
+                1,
+            ),
             ("{\"entries\":[X]}{\"entries\":[X]}", 2),
             ("{\"entries\":[]}", 0),
             ("[]", 0),
@@ -177,7 +196,13 @@ mod tests {
 
     #[test]
     fn what_has_no_wrapper_is_a_piece_as_it_stands() {
-        for text in ["{\"a\":{\"uri\":\"x\"}}", "{\"items\":7}", "{", "7", "{\"a\""] {
+        for text in [
+            "{\"a\":{\"uri\":\"x\"}}",
+            "{\"items\":7}",
+            "{",
+            "7",
+            "{\"a\"",
+        ] {
             let found: Vec<_> = pieces(text, Wrapped::Until(&["uri"])).collect();
             assert_eq!(found, [0..text.len()], "{text}");
         }

@@ -30,6 +30,9 @@ const CONCEPTS: &[(&str, Option<&str>)] = &[
     ("objects", Some("object")),
 ];
 
+/// Most parties of a list that are credited.
+const MAX_PARTIES: usize = 100;
+
 /// What a subject of the contract holds of a concept.
 const HELD: &[&str] = &["name", "scheme", "code", "uri", "literal", "qcode"];
 
@@ -40,7 +43,9 @@ pub(super) fn subjects(wire_item: &mut WireItem, fields: &mut Fields) {
             continue;
         };
         let members = listed(&value);
-        let subjects = members.iter().filter_map(|member| subject(member, *fallback));
+        let subjects = members
+            .iter()
+            .filter_map(|member| subject(member, *fallback));
         let before = wire_item.subjects.len();
         wire_item.subjects.extend(subjects);
         let is_whole = wire_item.subjects.len() - before == members.len()
@@ -48,7 +53,7 @@ pub(super) fn subjects(wire_item: &mut WireItem, fields: &mut Fields) {
         if !is_whole {
             facts::keep(wire_item, name, &value);
         }
-        for fault in members.iter().filter_map(geography_fault) {
+        if let Some(fault) = members.iter().find_map(geography_fault) {
             let what = format!("{name}: {fault}, and is kept as it came");
             wire_item
                 .provenance
@@ -102,7 +107,10 @@ fn coded(concept: &Map<String, Value>) -> (Option<String>, Option<String>) {
         let (of_uri, code) = of_uri(&uri);
         return (scheme.or(of_uri), Some(code));
     }
-    match literal.as_deref().and_then(|literal| literal.split_once(':')) {
+    match literal
+        .as_deref()
+        .and_then(|literal| literal.split_once(':'))
+    {
         Some((prefix, rest)) if scheme.is_none() && is_alias(prefix) => {
             (Some(prefix.to_owned()), Some(rest.to_owned()))
         }
@@ -112,7 +120,10 @@ fn coded(concept: &Map<String, Value>) -> (Option<String>, Option<String>) {
 
 /// Whether the part before a colon is a vocabulary's, as in `medtop:20000651`, and nothing else.
 fn is_alias(prefix: &str) -> bool {
-    matches!(prefix, "medtop" | "subj" | "genre" | "sig" | "iso3166-1a2" | "iso3166-1a3")
+    matches!(
+        prefix,
+        "medtop" | "subj" | "genre" | "sig" | "iso3166-1a2" | "iso3166-1a3"
+    )
 }
 
 fn of_uri(uri: &str) -> (Option<String>, String) {
@@ -131,8 +142,9 @@ fn of_uri(uri: &str) -> (Option<String>, String) {
 /// The contract's name of IPTC's vocabularies, else the provider's.
 fn vocabulary(scheme: &str) -> String {
     let last = scheme.trim_end_matches(['/', '#']).rsplit('/').next();
-    match last.filter(|_| scheme.contains("iptc.org")) {
-        Some("mediatopic") => "medtop".to_owned(),
+    let is_name = !scheme.contains('/');
+    match last.filter(|_| is_name || scheme.contains("iptc.org")) {
+        Some("mediatopic" | "mediatopics") => "medtop".to_owned(),
         Some("subjectcode") => "subj".to_owned(),
         _ => scheme.to_owned(),
     }
@@ -242,17 +254,20 @@ fn named_place(name: String) -> Located {
 pub(super) fn sources(context: &DeliveryContext, wire_item: &mut WireItem, fields: &mut Fields) {
     let mut roles: BTreeMap<String, String> = BTreeMap::new();
     let mut credits = Vec::new();
+    let source = fields.get("source").and_then(text);
     for name in ["infosource", "infosources", "source"] {
         let Some(value) = fields.get(name) else {
             continue;
         };
-        for party in listed(value) {
+        for party in listed(value).iter().take(MAX_PARTIES) {
             let role = party
                 .as_object()
                 .and_then(|party| member_text(party, &["role"]))
                 .unwrap_or_default();
             if let Some(party) = class_name(party) {
-                roles.entry(role.to_ascii_lowercase()).or_insert_with(|| party.clone());
+                roles
+                    .entry(role.to_ascii_lowercase())
+                    .or_insert_with(|| party.clone());
                 credits.push(party);
             }
         }
@@ -274,15 +289,21 @@ pub(super) fn sources(context: &DeliveryContext, wire_item: &mut WireItem, field
         .find(|(role, _)| role.contains("provider") || role.contains("distributor"));
     let named = fields.get("provider").and_then(class_name);
     wire_item.provider = named.or_else(|| supplier.map(|(_, party)| party.clone()));
-    let holder = fields.get("copyrightholder").and_then(text);
-    let holder = holder.as_deref().and_then(agency::normalised);
     // A source that names its providers says better whose its items are than the rights in them do.
-    if let (None, Some(agency), true) = (&wire_item.provider, holder, context.providers.is_empty())
-    {
-        wire_item.provider = Some(agency.to_owned());
-        let what = "from copyrightholder";
-        wire_item
-            .provenance
-            .push(item::note("provider", "inferred", what));
+    if wire_item.provider.is_some() || !context.providers.is_empty() {
+        return;
+    }
+    let holder = fields.get("copyrightholder").and_then(text);
+    for (name, party) in [("copyrightholder", holder), ("source", source)] {
+        if let (None, Some(agency)) = (
+            &wire_item.provider,
+            party.as_deref().and_then(agency::normalised),
+        ) {
+            wire_item.provider = Some(agency.to_owned());
+            let what = format!("from {name}");
+            wire_item
+                .provenance
+                .push(item::note("provider", "inferred", &what));
+        }
     }
 }

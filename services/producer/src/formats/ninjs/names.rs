@@ -103,8 +103,8 @@ const SHARED: &[&str] = &[
 
 /// Names that many objects have which are no news.
 const COMMON: &[&str] = &[
-    "by", "event", "events", "language", "object", "objects", "people", "person", "place", "places",
-    "profile", "subject", "title", "type", "$schema", "standard",
+    "by", "event", "events", "language", "object", "objects", "people", "person", "place",
+    "places", "profile", "subject", "title", "type", "$schema", "standard",
 ];
 
 /// Names of the contract that ninjs has not.

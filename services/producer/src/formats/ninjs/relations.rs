@@ -1,5 +1,7 @@
 //! Other items that an item names: what goes with it, what it replaces, what it came from.
 
+use std::collections::BTreeSet;
+
 use dateline_schemas::{AltId, Association, PubStatus, Signal, WireItem};
 use serde_json::{Map, Value};
 
@@ -57,7 +59,7 @@ pub(super) fn associations(wire_item: &mut WireItem, fields: &mut Fields) {
             .collect(),
         other => listed(other).iter().map(|member| (None, member)).collect(),
     };
-    let mut unknown = Vec::new();
+    let mut unknown = BTreeSet::new();
     for (i, (role, member)) in members.into_iter().enumerate() {
         let association = match member {
             Value::Object(member) => {
@@ -76,7 +78,7 @@ pub(super) fn associations(wire_item: &mut WireItem, fields: &mut Fields) {
     if !unknown.is_empty() {
         let what = format!(
             "fields of associations that ninjs has not were kept: {}",
-            unknown.join(", ")
+            Vec::from_iter(unknown).join(", ")
         );
         wire_item
             .provenance
@@ -87,7 +89,7 @@ pub(super) fn associations(wire_item: &mut WireItem, fields: &mut Fields) {
 /// Keeps the fields of an association that are none of ninjs.
 fn keep_unknown(
     wire_item: &mut WireItem,
-    unknown: &mut Vec<String>,
+    unknown: &mut BTreeSet<String>,
     member: &Map<String, Value>,
     place: &str,
 ) {
@@ -98,11 +100,7 @@ fn keep_unknown(
     let fields: Map<String, Value> = fields
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
-    for name in fields.keys() {
-        if !unknown.contains(name) {
-            unknown.push(name.clone());
-        }
-    }
+    unknown.extend(fields.keys().cloned());
     let name = format!("associations.{place}");
     facts::keep(wire_item, &name, &Value::Object(fields));
 }
@@ -123,7 +121,9 @@ fn reference(role: Option<&str>, member: &Map<String, Value>) -> Option<Associat
         .map(|uri| without_tokens(&uri).to_owned())
         .or_else(|| own("renditions").and_then(first_address));
     let association = Association {
-        role: role.map(str::to_owned).or_else(|| text(&["role", "rel", "name"])),
+        role: role
+            .map(str::to_owned)
+            .or_else(|| text(&["role", "rel", "name"])),
         kind,
         uri,
         title: title.map(|title| match html::is_html(&title) {
@@ -137,9 +137,14 @@ fn reference(role: Option<&str>, member: &Map<String, Value>) -> Option<Associat
 
 /// The text of the main one of some texts, else of the first.
 fn first_value(texts: &Value) -> Option<String> {
-    let value = |text: &Value| text.as_object().and_then(|text| member_text(text, &["value"]));
+    let value = |text: &Value| {
+        text.as_object()
+            .and_then(|text| member_text(text, &["value"]))
+    };
     let is_main = |text: &&Value| {
-        let role = text.as_object().and_then(|text| member_text(text, &["role"]));
+        let role = text
+            .as_object()
+            .and_then(|text| member_text(text, &["role"]));
         role.as_deref().is_none_or(|role| role == "main")
     };
     let texts = listed(texts);
@@ -148,8 +153,11 @@ fn first_value(texts: &Value) -> Option<String> {
 }
 
 fn first_address(renditions: &Value) -> Option<String> {
-    let address =
-        |rendition: &Value| rendition.as_object().and_then(|it| member_text(it, &["href", "url"]));
+    let address = |rendition: &Value| {
+        rendition
+            .as_object()
+            .and_then(|it| member_text(it, &["href", "url"]))
+    };
     match renditions {
         Value::Object(by_name) => by_name.values().find_map(address),
         other => listed(other).iter().find_map(address),
@@ -159,13 +167,14 @@ fn first_address(renditions: &Value) -> Option<String> {
 /// What the item replaces, what replaces it, and what it came from; the name of the field that says what it replaces.
 pub(super) fn lineage(wire_item: &mut WireItem, fields: &mut Fields) -> Option<String> {
     let mut replaces_by = None;
+    let mut known = BTreeSet::from([wire_item.uri.clone()]);
     for name in ["replaces", "replacing"] {
         let ids = ids(fields.take(name));
         if !ids.is_empty() {
             replaces_by = Some(name.to_owned());
         }
         for id in ids {
-            if id != wire_item.uri && !wire_item.replaces.contains(&id) {
+            if known.insert(id.clone()) {
                 wire_item.replaces.push(id);
             }
         }

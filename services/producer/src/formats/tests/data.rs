@@ -11,7 +11,10 @@ pub(in crate::formats) fn files(folder: &str, extension: &str) -> Vec<(String, V
     collect(&folder, &folder, extension, &mut found);
     found.sort();
     if found.is_empty() {
-        eprintln!("skipped: no data in {}; set DATELINE_DATA", folder.display());
+        eprintln!(
+            "skipped: no data in {}; set DATELINE_DATA",
+            folder.display()
+        );
     }
     found
 }
@@ -22,7 +25,12 @@ fn collect(root: &Path, folder: &Path, extension: &str, found: &mut Vec<(String,
         if path.is_dir() {
             collect(root, &path, extension, found);
         } else if path.extension().is_some_and(|found| found == extension) {
-            let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+            let name = path
+                .strip_prefix(root)
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .to_owned();
             found.push((name, std::fs::read(&path).unwrap()));
         }
     }

@@ -18,15 +18,16 @@ mod categories;
 mod entry;
 mod heading;
 
+use dateline_schemas::WireItem;
+
 use super::{
     DeliveryContext, Parsed, Rejected, Salvage, item,
     json::{
         delivery::{self, Part},
         fields::Fields,
         members,
-        pieces::{Wrapped, pieces},
+        pieces::{Wrapped, head, pieces},
     },
-    ninjs,
 };
 
 /// How many of the first pieces are looked at.
@@ -51,7 +52,7 @@ const TELLING: &[&str] = &[
 
 /// Whether one of the first objects says that it is of digitalwires, or has a urn and another key of theirs.
 pub(super) fn recognises(bytes: &[u8]) -> bool {
-    let Some(head) = ninjs::head(bytes) else {
+    let Some(head) = head(bytes) else {
         return false;
     };
     let mut tried = pieces(head, Wrapped::Until(OF_ENTRIES)).take(PIECES_TRIED);
@@ -82,7 +83,7 @@ pub(super) fn parse(context: &DeliveryContext, bytes: &[u8]) -> Parsed {
     })
 }
 
-fn take(context: &DeliveryContext, part: Part) -> Result<dateline_schemas::WireItem, Rejected> {
+fn take(context: &DeliveryContext, part: Part) -> Result<WireItem, Rejected> {
     let fields = Fields::new(part.fields);
     let mut wire_item = entry::read(context, fields, &part.twice);
     let salvage = Salvage {

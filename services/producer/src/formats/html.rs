@@ -58,15 +58,17 @@ pub(super) fn unescaped_again(text: &str) -> Option<String> {
 
 /// Whether a text has markup of HTML in it.
 pub(super) fn is_html(text: &str) -> bool {
-    text.match_indices('<').any(|(at, _)| {
+    // Searched once: a text of many brackets that none closes is not searched again for each of them.
+    let last_end = text.rfind('>').unwrap_or_default();
+    let mut starts = text.match_indices('<').take_while(|(at, _)| *at < last_end);
+    starts.any(|(at, _)| {
         let rest = text.get(at + 1..).unwrap_or_default();
         let rest = rest.strip_prefix('/').unwrap_or(rest);
         let end = rest
             .find(|letter: char| !letter.is_ascii_alphanumeric())
             .unwrap_or(rest.len());
         let name = rest.get(..end).unwrap_or_default().to_ascii_lowercase();
-        let known = markup(&name) != Markup::Inline || INLINE.contains(&name.as_str());
-        known && rest.get(end..).is_some_and(|rest| rest.contains('>'))
+        markup(&name) != Markup::Inline || INLINE.contains(&name.as_str())
     })
 }
 
@@ -211,6 +213,8 @@ mod tests {
             ("a < b > c", false),
             ("<PERSON> said", false),
             ("1 <2", false),
+            ("<b", false),
+            ("> <b", false),
         ] {
             assert_eq!(is_html(text), expected, "{text}");
         }

@@ -1,7 +1,7 @@
 //! JSON as agencies send it: one object, a list of objects, or one object behind the other; repaired where what it means
 //! cannot be mistaken.
 
-use std::{fmt, ops::Range};
+use std::{collections::BTreeSet, fmt, ops::Range};
 
 use serde::{
     Deserialize, Deserializer,
@@ -69,7 +69,7 @@ pub(super) fn read(text: &str, range: Range<usize>) -> Found {
         object: Ok(object.fields),
         range,
         repairs,
-        twice: object.twice,
+        twice: object.twice.into_iter().collect(),
     }
 }
 
@@ -80,7 +80,7 @@ fn object(text: &str) -> Result<Object, String> {
 /// An object that remembers which of its keys stood twice.
 struct Object {
     fields: Map<String, Value>,
-    twice: Vec<String>,
+    twice: BTreeSet<String>,
 }
 
 impl<'de> Deserialize<'de> for Object {
@@ -101,12 +101,12 @@ impl<'de> Visitor<'de> for ObjectVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Object, A::Error> {
         let mut object = Object {
             fields: Map::new(),
-            twice: Vec::new(),
+            twice: BTreeSet::new(),
         };
         while let Some((key, value)) = entries.next_entry::<String, Value>()? {
             let differs = object.fields.get(&key).is_some_and(|known| *known != value);
-            if differs && !object.twice.contains(&key) {
-                object.twice.push(key.clone());
+            if differs {
+                object.twice.insert(key.clone());
             }
             object.fields.insert(key, value);
         }
@@ -290,7 +290,7 @@ mod tests {
             ),
             (
                 "{\"a\":\"\\ud83d\\ude00\\ud83d \\q\\ux\"}",
-                &["0..33 {\"a\":\"😀\u{fffd} qux\"} 2"],
+                &["0..32 {\"a\":\"😀\u{fffd} qux\"} 2"],
             ),
             (
                 "[{\"a\":\"\\q\"},{\"a\":\"\\u0000b\"}]",

@@ -31,13 +31,10 @@ use super::{
         delivery::{self, Part},
         fields::Fields,
         members,
-        pieces::{Wrapped, pieces},
+        pieces::{Wrapped, head, pieces},
     },
     notice::{self, Action, Targets},
 };
-
-/// How much of a delivery is looked at to recognise it, in bytes.
-const HEAD_BYTES: usize = 64 * 1024;
 
 /// How many of the first pieces are looked at.
 const PIECES_TRIED: usize = 3;
@@ -66,41 +63,25 @@ pub(super) fn recognises(bytes: &[u8]) -> bool {
     let Some(head) = head(bytes) else {
         return false;
     };
-    let is_lines = head.starts_with('{')
-        && head
-            .split('\n')
-            .next()
-            .is_some_and(|line| line.trim_end().ends_with('}'));
-    let is_feed = |head: &str| {
-        members(head, 0..head.len()).any(|member| {
-            let key = member.key.and_then(|key| head.get(key));
-            let value = head.get(member.value).unwrap_or_default();
-            key == Some("version") && value.contains("//jsonfeed.org/version/")
-        })
-    };
-    if is_feed(head) {
+    if is_json_feed(head) {
         return false;
     }
-    pieces(head, Wrapped::Until(OF_ITEMS))
-        .take(PIECES_TRIED)
-        .any(|piece| {
-            let keys = members(head, piece.clone()).filter_map(|member| head.get(member.key?));
-            let seen = names::seen(keys);
-            seen.is_ninjs(
-                is_lines,
-                piece.end == head.len() && head.len() < bytes.len(),
-            )
-        })
+    let first_line = head.split_once('\n').map(|(line, _)| line.trim_end());
+    let is_lines = head.starts_with('{') && first_line.is_none_or(|line| line.ends_with('}'));
+    let mut tried = pieces(head, Wrapped::Until(OF_ITEMS)).take(PIECES_TRIED);
+    tried.any(|piece| {
+        let is_cut = piece.end == head.len() && !head.trim_end().ends_with(['}', ']']);
+        let keys = members(head, piece).filter_map(|member| head.get(member.key?));
+        names::seen(keys).is_ninjs(is_lines, is_cut)
+    })
 }
 
-/// The head of a delivery of JSON, from its first bracket on; `None` for what is no JSON.
-pub(super) fn head(bytes: &[u8]) -> Option<&str> {
-    let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes).trim_ascii_start();
-    let head = match std::str::from_utf8(head) {
-        Ok(head) => head,
-        Err(error) => std::str::from_utf8(head.get(..error.valid_up_to())?).ok()?,
-    };
-    head.starts_with(['{', '[']).then_some(head)
+fn is_json_feed(head: &str) -> bool {
+    members(head, 0..head.len()).any(|member| {
+        let key = member.key.and_then(|key| head.get(key));
+        let value = head.get(member.value).unwrap_or_default();
+        key == Some("version") && value.contains("//jsonfeed.org/version/")
+    })
 }
 
 /// The items of the delivery.
@@ -118,8 +99,8 @@ fn take(context: &DeliveryContext, parsed: &mut Parsed, part: Part) -> Result<()
     if let Some(kind) = reading::kind_without_text(&fields) {
         let salvage = reading::salvage(&fields);
         let message = format!(
-            "bytes {}..{} of the delivery are ninjs of the type {kind}, which announces and reports nothing; it is put aside \
-             for whoever plans with it",
+            "bytes {}..{} of the delivery are ninjs of the type {kind}, which is no news item; it is put aside for whoever \
+             works with it",
             span.start, span.end
         );
         return Err(Rejected::new(Reason::NotNews, span, message).with_salvage(salvage));

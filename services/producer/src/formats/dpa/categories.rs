@@ -65,11 +65,12 @@ pub(super) fn take(wire_item: &mut WireItem, fields: &mut Fields) {
         if types.iter().any(|known| known == of_type) {
             continue;
         }
+        let mut is_placed = names.is_array();
         for name in names.as_array().into_iter().flatten() {
             let category = Map::from_iter([("name".to_owned(), name.clone())]);
-            place(wire_item, of_type, &category);
+            is_placed &= place(wire_item, of_type, &category);
         }
-        if !types.is_empty() || matches!(*of_type, "rubric" | "scope") {
+        if !is_placed {
             facts::keep(wire_item, list, &names);
         }
     }

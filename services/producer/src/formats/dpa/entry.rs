@@ -210,9 +210,13 @@ fn rights(wire_item: &mut WireItem, fields: &mut Fields) {
 
 fn associations(wire_item: &mut WireItem, fields: &mut Fields) {
     let value = fields.take("associations");
-    let members = value.as_ref().map(listed).unwrap_or_default();
-    let members = members.iter().filter_map(Value::as_object);
-    wire_item.associations.extend(members.map(reference));
+    let Some(value) = value else { return };
+    let members = listed(&value);
+    let objects = members.iter().filter_map(Value::as_object);
+    wire_item.associations.extend(objects.map(reference));
+    if !members.iter().all(Value::is_object) {
+        facts::keep(wire_item, "associations", &value);
+    }
 }
 
 fn reference(member: &Map<String, Value>) -> Association {

@@ -8,43 +8,61 @@ use super::text;
 
 /// Fields by their names in small letters, for generations of one standard differ in the case of their names alone.
 #[derive(Debug)]
-pub(in crate::formats) struct Fields(BTreeMap<String, (String, Value)>);
+pub(in crate::formats) struct Fields {
+    by_name: BTreeMap<String, (String, Value)>,
+    /// Names that are spelled in two ways, with values that differ.
+    twice: Vec<String>,
+}
 
 impl Fields {
     /// The fields of an object, without those that are null.
     pub(in crate::formats) fn new(object: Map<String, Value>) -> Self {
-        let mut fields = BTreeMap::new();
+        let mut fields: BTreeMap<String, (String, Value)> = BTreeMap::new();
+        let mut twice = Vec::new();
         for (spelled, value) in object {
             if value.is_null() {
                 continue;
             }
             let folded = spelled.to_ascii_lowercase();
             // Where two names differ in case alone, the second one is kept as it is spelled.
-            let name = if fields.contains_key(&folded) {
-                format!("{spelled} ")
-            } else {
-                folded
+            let name = match fields.get(&folded) {
+                Some((_, known)) => {
+                    if *known != value {
+                        twice.push(folded);
+                    }
+                    format!("{spelled} ")
+                }
+                None => folded,
             };
             fields.insert(name, (spelled, value));
         }
-        Self(fields)
+        Self {
+            by_name: fields,
+            twice,
+        }
+    }
+
+    /// Names in small letters that are spelled in two ways, with values that differ.
+    pub(in crate::formats) fn twice(&self) -> &[String] {
+        &self.twice
     }
 
     pub(in crate::formats) fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(name).map(|(_, value)| value)
+        self.by_name.get(name).map(|(_, value)| value)
     }
 
     pub(in crate::formats) fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+        self.by_name.contains_key(name)
     }
 
     pub(in crate::formats) fn take(&mut self, name: &str) -> Option<Value> {
-        self.0.remove(name).map(|(_, value)| value)
+        self.by_name.remove(name).map(|(_, value)| value)
     }
 
     /// Puts a value back that is not, or not in whole, where it belongs.
     pub(in crate::formats) fn put_back(&mut self, name: &str, value: Value) {
-        self.0.insert(name.to_owned(), (name.to_owned(), value));
+        self.by_name
+            .insert(name.to_owned(), (name.to_owned(), value));
     }
 
     /// The text or number of a field; a value of another kind stays.
@@ -65,7 +83,7 @@ impl Fields {
     /// The fields whose names begin with a prefix, taken out: what stands behind the prefix, and the value.
     pub(in crate::formats) fn take_prefixed(&mut self, prefix: &str) -> Vec<(String, Value)> {
         let names: Vec<String> = self
-            .0
+            .by_name
             .range(prefix.to_owned()..)
             .map(|(name, _)| name)
             .take_while(|name| name.starts_with(prefix))
@@ -80,7 +98,7 @@ impl Fields {
 
     /// What is left, by the names as they are spelled.
     pub(in crate::formats) fn rest(self) -> impl Iterator<Item = (String, Value)> {
-        self.0.into_values()
+        self.by_name.into_values()
     }
 }
 

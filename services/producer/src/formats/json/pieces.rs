@@ -23,6 +23,9 @@ const WRAPPERS: &[&str] = &[
     "ninjs",
 ];
 
+/// How much of a delivery is looked at to recognise it, in bytes.
+const HEAD_BYTES: usize = 64 * 1024;
+
 /// Deepest that wrappers and lists are opened.
 const MAX_DEPTH: usize = 8;
 
@@ -41,6 +44,16 @@ pub(in crate::formats) struct Pieces<'a> {
     at: usize,
     wrapped: Wrapped,
     open: Vec<Members<'a>>,
+}
+
+/// The head of a delivery of JSON, from its first bracket on; `None` for what is no JSON.
+pub(in crate::formats) fn head(bytes: &[u8]) -> Option<&str> {
+    let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes).trim_ascii_start();
+    let head = match std::str::from_utf8(head) {
+        Ok(head) => head,
+        Err(error) => std::str::from_utf8(head.get(..error.valid_up_to())?).ok()?,
+    };
+    head.starts_with(['{', '[']).then_some(head)
 }
 
 /// The pieces of a text.

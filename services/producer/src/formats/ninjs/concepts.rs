@@ -30,6 +30,9 @@ const CONCEPTS: &[(&str, Option<&str>)] = &[
     ("objects", Some("object")),
 ];
 
+/// Most parties of a list that are credited.
+const MAX_PARTIES: usize = 100;
+
 /// What a subject of the contract holds of a concept.
 const HELD: &[&str] = &["name", "scheme", "code", "uri", "literal", "qcode"];
 
@@ -50,7 +53,7 @@ pub(super) fn subjects(wire_item: &mut WireItem, fields: &mut Fields) {
         if !is_whole {
             facts::keep(wire_item, name, &value);
         }
-        for fault in members.iter().filter_map(geography_fault) {
+        if let Some(fault) = members.iter().find_map(geography_fault) {
             let what = format!("{name}: {fault}, and is kept as it came");
             wire_item
                 .provenance
@@ -139,8 +142,9 @@ fn of_uri(uri: &str) -> (Option<String>, String) {
 /// The contract's name of IPTC's vocabularies, else the provider's.
 fn vocabulary(scheme: &str) -> String {
     let last = scheme.trim_end_matches(['/', '#']).rsplit('/').next();
-    match last.filter(|_| scheme.contains("iptc.org")) {
-        Some("mediatopic") => "medtop".to_owned(),
+    let is_name = !scheme.contains('/');
+    match last.filter(|_| is_name || scheme.contains("iptc.org")) {
+        Some("mediatopic" | "mediatopics") => "medtop".to_owned(),
         Some("subjectcode") => "subj".to_owned(),
         _ => scheme.to_owned(),
     }
@@ -250,11 +254,12 @@ fn named_place(name: String) -> Located {
 pub(super) fn sources(context: &DeliveryContext, wire_item: &mut WireItem, fields: &mut Fields) {
     let mut roles: BTreeMap<String, String> = BTreeMap::new();
     let mut credits = Vec::new();
+    let source = fields.get("source").and_then(text);
     for name in ["infosource", "infosources", "source"] {
         let Some(value) = fields.get(name) else {
             continue;
         };
-        for party in listed(value) {
+        for party in listed(value).iter().take(MAX_PARTIES) {
             let role = party
                 .as_object()
                 .and_then(|party| member_text(party, &["role"]))
@@ -284,15 +289,21 @@ pub(super) fn sources(context: &DeliveryContext, wire_item: &mut WireItem, field
         .find(|(role, _)| role.contains("provider") || role.contains("distributor"));
     let named = fields.get("provider").and_then(class_name);
     wire_item.provider = named.or_else(|| supplier.map(|(_, party)| party.clone()));
-    let holder = fields.get("copyrightholder").and_then(text);
-    let holder = holder.as_deref().and_then(agency::normalised);
     // A source that names its providers says better whose its items are than the rights in them do.
-    if let (None, Some(agency), true) = (&wire_item.provider, holder, context.providers.is_empty())
-    {
-        wire_item.provider = Some(agency.to_owned());
-        let what = "from copyrightholder";
-        wire_item
-            .provenance
-            .push(item::note("provider", "inferred", what));
+    if wire_item.provider.is_some() || !context.providers.is_empty() {
+        return;
+    }
+    let holder = fields.get("copyrightholder").and_then(text);
+    for (name, party) in [("copyrightholder", holder), ("source", source)] {
+        if let (None, Some(agency)) = (
+            &wire_item.provider,
+            party.as_deref().and_then(agency::normalised),
+        ) {
+            wire_item.provider = Some(agency.to_owned());
+            let what = format!("from {name}");
+            wire_item
+                .provenance
+                .push(item::note("provider", "inferred", &what));
+        }
     }
 }

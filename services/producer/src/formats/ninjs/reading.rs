@@ -25,14 +25,19 @@ pub(super) struct Read {
 /// Names of status and embargo in the generations.
 const HOLDING: &[&str] = &["pubstatus", "embargoed", "embargoeduntil"];
 
-/// The type of an object that announces something and reports nothing.
+/// Most signals of an item that are looked at.
+const MAX_SIGNALS: usize = 100;
+
+/// The type of an object that is no news item: it announces something, or describes what items look like.
 pub(super) fn kind_without_text(fields: &Fields) -> Option<&'static str> {
     let kind = fields.get("type").and_then(Value::as_str);
     match kind.map(str::trim) {
         Some("event") => Some("event"),
         Some("planning") => Some("planning"),
+        None if fields.has("bodies") => None,
         None if fields.has("eventdetails") => Some("event"),
         None if fields.has("plannedcoverage") => Some("planning"),
+        _ if fields.has("$schema") && fields.has("properties") => Some("schema"),
         _ => None,
     }
 }
@@ -55,9 +60,10 @@ pub(super) fn salvage(fields: &Fields) -> Salvage {
 pub(super) fn read(context: &DeliveryContext, mut rest: Fields, twice: &[String]) -> Read {
     let fields = &mut rest;
     let mut wire_item = WireItem::default();
+    let twice = [twice, fields.twice()].concat();
     identify(&mut wire_item, fields);
     facts::set_version(&mut wire_item, fields.text("version"));
-    hold(context, &mut wire_item, fields, twice);
+    hold(context, &mut wire_item, fields, &twice);
     times(context, &mut wire_item, fields);
     facts::set_urgency(&mut wire_item, fields.take("urgency").as_ref());
     represent(&mut wire_item, fields);
@@ -236,7 +242,7 @@ fn signal(wire_item: &mut WireItem, fields: &mut Fields) {
         let Some(value) = fields.get(name) else {
             continue;
         };
-        for signal in listed(value) {
+        for signal in listed(value).iter().take(MAX_SIGNALS) {
             let code = match signal {
                 Value::Object(signal) => {
                     member_text(signal, &["code", "qcode", "literal", "updatetype", "name"])

@@ -1,5 +1,7 @@
 //! Other items that an item names: what goes with it, what it replaces, what it came from.
 
+use std::collections::BTreeSet;
+
 use dateline_schemas::{AltId, Association, PubStatus, Signal, WireItem};
 use serde_json::{Map, Value};
 
@@ -57,7 +59,7 @@ pub(super) fn associations(wire_item: &mut WireItem, fields: &mut Fields) {
             .collect(),
         other => listed(other).iter().map(|member| (None, member)).collect(),
     };
-    let mut unknown = Vec::new();
+    let mut unknown = BTreeSet::new();
     for (i, (role, member)) in members.into_iter().enumerate() {
         let association = match member {
             Value::Object(member) => {
@@ -76,7 +78,7 @@ pub(super) fn associations(wire_item: &mut WireItem, fields: &mut Fields) {
     if !unknown.is_empty() {
         let what = format!(
             "fields of associations that ninjs has not were kept: {}",
-            unknown.join(", ")
+            Vec::from_iter(unknown).join(", ")
         );
         wire_item
             .provenance
@@ -87,7 +89,7 @@ pub(super) fn associations(wire_item: &mut WireItem, fields: &mut Fields) {
 /// Keeps the fields of an association that are none of ninjs.
 fn keep_unknown(
     wire_item: &mut WireItem,
-    unknown: &mut Vec<String>,
+    unknown: &mut BTreeSet<String>,
     member: &Map<String, Value>,
     place: &str,
 ) {
@@ -98,11 +100,7 @@ fn keep_unknown(
     let fields: Map<String, Value> = fields
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
-    for name in fields.keys() {
-        if !unknown.contains(name) {
-            unknown.push(name.clone());
-        }
-    }
+    unknown.extend(fields.keys().cloned());
     let name = format!("associations.{place}");
     facts::keep(wire_item, &name, &Value::Object(fields));
 }
@@ -169,13 +167,14 @@ fn first_address(renditions: &Value) -> Option<String> {
 /// What the item replaces, what replaces it, and what it came from; the name of the field that says what it replaces.
 pub(super) fn lineage(wire_item: &mut WireItem, fields: &mut Fields) -> Option<String> {
     let mut replaces_by = None;
+    let mut known = BTreeSet::from([wire_item.uri.clone()]);
     for name in ["replaces", "replacing"] {
         let ids = ids(fields.take(name));
         if !ids.is_empty() {
             replaces_by = Some(name.to_owned());
         }
         for id in ids {
-            if id != wire_item.uri && !wire_item.replaces.contains(&id) {
+            if known.insert(id.clone()) {
                 wire_item.replaces.push(id);
             }
         }

@@ -46,8 +46,8 @@ struct Text {
 }
 
 const WHOLE: &[&str] = &[
-    "", "main", "body", "full", "content", "article", "story", "text", "plain", "html", "xhtml",
-    "html5", "nitf", "markdown", "md", "richtext",
+    "", "main", "body", "full", "content", "article", "story", "text", "plain", "markdown", "md",
+    "richtext",
 ];
 const TEASERS: &[&str] = &[
     "teaser", "summary", "abstract", "lead", "intro", "short", "brief", "ingress", "preamble",
@@ -151,14 +151,17 @@ fn take_description(wire_item: &mut WireItem, descriptions: &mut Vec<Text>) -> b
 }
 
 fn take_body(wire_item: &mut WireItem, bodies: Vec<Text>) {
-    let mut taken: Option<String> = wire_item.body.clone();
+    let mut words_of_main = wire_item.body.as_deref().map(words);
+    let mut left_out = Vec::new();
     for text in bodies {
         let Some((body, how)) = to_body(&text) else {
             continue;
         };
-        if let Some(main) = &taken {
+        if let Some(words_of_main) = words_of_main {
             // Another form of the same text says nothing new.
-            if rank(&text.role) != Rank::Whole || !are_alike(main, &body) {
+            if rank(&text.role) == Rank::Whole && are_alike(words_of_main, words(&body)) {
+                left_out.push(text.name);
+            } else {
                 keep(wire_item, "body", text);
             }
             continue;
@@ -176,15 +179,24 @@ fn take_body(wire_item: &mut WireItem, bodies: Vec<Text>) {
                 .provenance
                 .push(item::note("representation", "inferred", &what));
         }
-        taken = Some(body.clone());
+        words_of_main = Some(words(&body));
         wire_item.body = Some(body);
+    }
+    if !left_out.is_empty() {
+        let what = format!("other forms of it were left out: {}", left_out.join(", "));
+        wire_item
+            .provenance
+            .push(item::note("body", "normalised", &what));
     }
 }
 
+fn words(text: &str) -> usize {
+    text.split_whitespace().count()
+}
+
 /// Whether two texts have about as many words, which two forms of one text have.
-fn are_alike(one: &str, other: &str) -> bool {
-    let [one, other] = [one, other].map(|text| text.split_whitespace().count());
-    one.abs_diff(other) * 4 <= one.max(other)
+fn are_alike(words: usize, other_words: usize) -> bool {
+    words.abs_diff(other_words) * 4 <= words.max(other_words)
 }
 
 fn keep(wire_item: &mut WireItem, prefix: &str, text: Text) {
@@ -205,7 +217,9 @@ fn keep(wire_item: &mut WireItem, prefix: &str, text: Text) {
 
 fn rank(role: &str) -> Rank {
     match role {
-        role if WHOLE.contains(&role) => Rank::Whole,
+        role if WHOLE.contains(&role) || role.contains("html") || role.ends_with("nitf") => {
+            Rank::Whole
+        }
         role if TEASERS.contains(&role) => Rank::Teaser,
         _ => Rank::Other,
     }

@@ -13,6 +13,9 @@ mod words;
 
 pub(super) use notices::notice;
 
+/// Longest line that can be a label, in bytes.
+const MAX_LABEL_BYTES: usize = 160;
+
 /// Adds the signals that the words of headline, slugline and editor's note say, each kind once.
 pub(super) fn add(wire_item: &mut WireItem) {
     let texts = [
@@ -45,6 +48,11 @@ pub(super) fn push(wire_item: &mut WireItem, signal: Signal) {
 /// The signals that the words at the head or the end of a line say, as in a headline.
 pub(super) fn in_text(text: &str) -> Vec<Signal> {
     lines::signals(text, Field::Headline)
+}
+
+/// Whether a line says nothing but what an item is: "N i e u w bericht, vervangt: ANP-0123", "KORREKTUR".
+pub(super) fn is_label(line: &str) -> bool {
+    line.len() <= MAX_LABEL_BYTES && (notice(line).is_some() || lines::is_signal(line))
 }
 
 /// What kind of text words stand in, which decides where they count.

@@ -268,6 +268,17 @@ fn is_take(inside: &str) -> bool {
         .is_ok_and(|take| TAKES.contains(&take))
 }
 
+/// Whether a line is words of the table and nothing else.
+pub(super) fn is_signal(line: &str) -> bool {
+    let around = |letter: char| {
+        is_ornament_or_mark(letter) || OPENING.contains(letter) || CLOSING.contains(letter)
+    };
+    let bare = line.trim_matches(around);
+    whole(bare, &mut Found::default(), |said| {
+        said.is_loud() || said.usage != Use::Common
+    })
+}
+
 /// Words of the table that a piece is as a whole.
 fn whole(piece: &str, found: &mut Found, counts: impl Fn(&Said) -> bool) -> bool {
     let said = words::said(piece)

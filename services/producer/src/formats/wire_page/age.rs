@@ -129,15 +129,20 @@ fn eat<'a>(text: &'a str, words: &str) -> Option<&'a str> {
             continue;
         }
         let found = rest.chars().next()?;
-        let is_same = found.to_lowercase().eq(wanted.to_lowercase())
-            || is_apostrophe(found) && is_apostrophe(wanted);
-        if !is_same {
+        if !is_same(found, wanted) {
             return None;
         }
         rest = rest.get(found.len_utf8()..)?;
     }
     let goes_on = rest.chars().next().is_some_and(char::is_lowercase);
     (!goes_on || words.ends_with(is_apostrophe)).then_some(rest)
+}
+
+fn is_same(found: char, wanted: char) -> bool {
+    if found.is_ascii() && wanted.is_ascii() {
+        return found.eq_ignore_ascii_case(&wanted);
+    }
+    found.to_lowercase().eq(wanted.to_lowercase()) || is_apostrophe(found) && is_apostrophe(wanted)
 }
 
 fn is_apostrophe(letter: char) -> bool {

@@ -9,7 +9,13 @@ use std::ops::Range;
 use dateline_runtime::Reason;
 use dateline_schemas::{Dateline, PubStatus, Representation, WireItem};
 
-use super::{DeliveryContext, Parsed, Rejected, decoded::Decoded, item};
+use super::{
+    DeliveryContext, Parsed, Rejected,
+    decoded::Decoded,
+    item,
+    notice::{self, Action, Targets},
+    signals,
+};
 
 mod age;
 pub(super) mod credits;
@@ -47,7 +53,7 @@ pub(super) fn recognises(bytes: &[u8]) -> bool {
                 Kind::Dateline(head) if head.has_known_credit() => return true,
                 Kind::Dateline(_) => has_place = true,
                 Kind::Age(_) => has_age = true,
-                Kind::Heading(_) | Kind::Text => {}
+                Kind::Heading(_) | Kind::Credits(..) | Kind::Text => {}
             }
         }
     }
@@ -66,20 +72,33 @@ pub(super) fn parse(context: &DeliveryContext, bytes: &[u8]) -> Parsed {
         return Parsed::rejected(without_items(page, &outline, bytes.len()));
     }
     let mut parsed = Parsed::default();
+    let mut unread_from = outline.unread_from;
     for stray in &outline.strays {
         parsed.rejected.push(reject(stray, &decoded));
     }
     for (i, draft) in outline.drafts.iter().enumerate() {
+        if parsed.is_full() {
+            // Notices have more records than the page has items.
+            unread_from = Some(draft.range.start);
+            break;
+        }
         let mut wire_item = read(draft, i, &outline, context);
+        let targets = label(draft, &mut wire_item);
         let notes = decoded.notes(draft.range.clone(), i == 0);
         wire_item.provenance.extend(notes);
-        match item::finish(context, wire_item, decoded.span(draft.range.clone())) {
-            Ok(wire_item) => parsed.items.push(wire_item),
-            Err(rejected) => parsed.rejected.push(rejected),
+        match (
+            item::finish(context, wire_item, decoded.span(draft.range.clone())),
+            targets,
+        ) {
+            (Ok(wire_item), Some(targets)) => {
+                notice::push(context, &mut parsed, wire_item, &targets)
+            }
+            (Ok(wire_item), None) => parsed.items.push(wire_item),
+            (Err(rejected), _) => parsed.rejected.push(rejected),
         }
     }
     parsed.rejected.sort_by_key(|rejected| rejected.span.start);
-    if let Some(from) = outline.unread_from {
+    if let Some(from) = unread_from {
         let start = decoded.span(from..page.len()).start;
         parsed.reject_rest(start, bytes.len());
     }
@@ -141,6 +160,27 @@ fn read(
     };
     wire_item.section = section.map(str::to_owned);
     wire_item
+}
+
+/// What a line above the text, or the head of the text, says of the item and of others: signals, and the items that it
+/// replaces. No text is changed by that.
+fn label(draft: &Draft<'_>, wire_item: &mut WireItem) -> Option<Targets> {
+    wire_item.ednote = draft.label.map(str::to_owned);
+    let first_line = draft.body.lines().next().unwrap_or_default();
+    let opening = signals::in_text(first_line);
+    let says = draft.label.or((!opening.is_empty()).then_some(first_line));
+    let targets = says.and_then(signals::notice);
+    for signal in says.map(signals::in_text).into_iter().flatten() {
+        signals::push(wire_item, signal);
+    }
+    signals::add(wire_item);
+    if let Some(targets) = targets.as_ref().filter(|it| it.action == Action::Replace) {
+        wire_item.replaces.clone_from(&targets.ids);
+        let what = "printed by the line that says what the item replaces";
+        let note = item::note("replaces", "inferred", what);
+        wire_item.provenance.push(note);
+    }
+    targets
 }
 
 /// A teaser is partial. On a page that has teasers the first item is the lead, whatever it looks like; else a text counts

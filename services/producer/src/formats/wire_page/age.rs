@@ -107,9 +107,12 @@ fn leading_number<'a>(language: &Language, text: &'a str) -> Option<(i64, &'a st
         return Some((number.parse().ok()?, rest));
     }
     let word = |(word, count): &(&str, i64)| Some((*count, eat(text, word)?));
-    let (count, rest) = language.numbers.iter().find_map(word)?;
-    rest.starts_with(char::is_whitespace)
-        .then_some((count, rest))
+    // `un'ora fa` has no blank behind its count.
+    let is_apart = |(_, rest): &(i64, &str)| {
+        let printed = text.get(..text.len() - rest.len()).unwrap_or_default();
+        rest.starts_with(char::is_whitespace) || printed.ends_with(is_apostrophe)
+    };
+    language.numbers.iter().filter_map(word).find(is_apart)
 }
 
 /// What stands behind `words` at the head of a text, whatever their case; a blank stands for any run of blanks. Behind
@@ -126,13 +129,24 @@ fn eat<'a>(text: &'a str, words: &str) -> Option<&'a str> {
             continue;
         }
         let found = rest.chars().next()?;
-        if !found.to_lowercase().eq(wanted.to_lowercase()) {
+        if !is_same(found, wanted) {
             return None;
         }
         rest = rest.get(found.len_utf8()..)?;
     }
     let goes_on = rest.chars().next().is_some_and(char::is_lowercase);
-    (!goes_on).then_some(rest)
+    (!goes_on || words.ends_with(is_apostrophe)).then_some(rest)
+}
+
+fn is_same(found: char, wanted: char) -> bool {
+    if found.is_ascii() && wanted.is_ascii() {
+        return found.eq_ignore_ascii_case(&wanted);
+    }
+    found.to_lowercase().eq(wanted.to_lowercase()) || is_apostrophe(found) && is_apostrophe(wanted)
+}
+
+fn is_apostrophe(letter: char) -> bool {
+    "'’".contains(letter)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
-//! Credits: the agencies that stand in parentheses at the head of a text.
+//! Credits: the agencies that stand in parentheses at the head of a text, or in a line of their own at its end.
 
+use super::dateline;
 use crate::formats::agency;
 
 /// Most credits of one text; more is a list of something else.
@@ -8,6 +9,9 @@ const MAX_CREDITS: usize = 6;
 /// Longest credit, in characters and in words.
 const MAX_LETTERS: usize = 40;
 const MAX_WORDS: usize = 5;
+
+/// Longest line of credits alone, in bytes.
+const MAX_LINE_BYTES: usize = 80;
 
 /// Longest acronym, in letters.
 const MAX_ACRONYM: usize = 6;
@@ -102,6 +106,29 @@ pub(in crate::formats) fn parse(inside: &str) -> Parentheses<'_> {
         return Parentheses::PerhapsCredits(credits);
     }
     Parentheses::Ordinary
+}
+
+/// Credits all of which are in the table.
+pub(super) fn all_known(printed: &str) -> Option<Vec<Credit<'_>>> {
+    match parse(printed) {
+        Parentheses::Credits(credits) if credits.iter().all(|credit| credit.known.is_some()) => {
+            Some(credits)
+        }
+        _ => None,
+    }
+}
+
+/// The credits that a whole line is, at the end of a text: `(Reuters/dpa)`, `- Reuters`.
+pub(super) fn line(line: &str) -> Option<(&str, Vec<Credit<'_>>)> {
+    if line.len() > MAX_LINE_BYTES {
+        return None;
+    }
+    let inside = line
+        .strip_prefix('(')
+        .and_then(|inside| inside.strip_suffix(')'))
+        .or_else(|| line.strip_prefix(dateline::is_dash))?
+        .trim();
+    Some((inside, all_known(inside)?))
 }
 
 fn split(inside: &str) -> Vec<Credit<'_>> {

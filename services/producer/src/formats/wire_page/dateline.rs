@@ -10,6 +10,9 @@
 //! | `PARIJS (Texas) - De`, `PARIJS - De` | no credits; believed for a place in capitals and a text of some length |
 //! | `PORTO - VIGO (ANP) - De` | two cities |
 //! | `(Reuters) - The` | credits without a place |
+//! | `(ANSA) - ROMA, 13 MAR - Il` | credits before the place |
+//! | `Madrid, 13 mar (EFE).- El` | a full stop before the dash |
+//! | `PARIS - Reuters - Le` | credits between dashes, believed if all are in the table |
 //! | `PARIJS (ANP) De` | no dash; believed for capitals and a credit that is in the table |
 
 use super::{
@@ -85,9 +88,8 @@ fn parse_bare(line: &str) -> Option<Head<'_>> {
         }
         (Some(open), Some(dash)) => between_two_cities(line, window, dash, open)
             .or_else(|| without_credits(line, line.get(..dash)?.trim_end(), line.get(dash..)?)),
-        (None, Some(dash)) => {
-            without_credits(line, line.get(..dash)?.trim_end(), line.get(dash..)?)
-        }
+        (None, Some(dash)) => between_dashes(line, dash)
+            .or_else(|| without_credits(line, line.get(..dash)?.trim_end(), line.get(dash..)?)),
         _ => None,
     }
 }
@@ -110,7 +112,8 @@ fn with_parentheses<'a>(line: &'a str, window: &'a str, first_open: usize) -> Op
     let inside = line.get(open + 1..close)?;
     let text = line.get(..open)?.trim_end();
     let behind = line.get(close + 1..)?;
-    let body = leading_dash(behind.trim_start());
+    let bare = behind.trim_start();
+    let body = leading_dash(bare).or_else(|| leading_dash(bare.strip_prefix('.')?.trim_start()));
     if text.is_empty() {
         return without_place(inside, body?);
     }
@@ -162,13 +165,57 @@ fn without_place<'a>(inside: &'a str, body: &'a str) -> Option<Head<'a>> {
     let Parentheses::Credits(credits) = credits::parse(inside) else {
         return None;
     };
-    Some(Head {
+    let credited = |head: Head<'a>| Head {
+        credit_line: Some(inside.trim()),
+        credits: credits.clone(),
+        ..head
+    };
+    Some(credited(behind_credits(body).unwrap_or(Head {
         text: None,
         place: None,
         date: None,
-        credit_line: Some(inside.trim()),
-        credits,
+        credit_line: None,
+        credits: Vec::new(),
         body,
+    })))
+}
+
+/// `ROMA, 13 MAR - Il` behind the credits.
+fn behind_credits(body: &str) -> Option<Head<'_>> {
+    let dash = spaced_dash(body.get(..body.floor_char_boundary(MAX_HEAD_BYTES))?)?;
+    let (text, behind) = (body.get(..dash)?.trim_end(), body.get(dash..)?);
+    match place::split_date(text) {
+        (place, Some(date)) => {
+            place::shape(place)?;
+            Some(Head {
+                text: Some(text),
+                place: Some(place),
+                date: Some(date),
+                credit_line: None,
+                credits: Vec::new(),
+                body: leading_dash(behind)?,
+            })
+        }
+        (_, None) => without_credits(body, text, behind),
+    }
+}
+
+/// `PARIS - Reuters - Le`: `dash` is the first of the two.
+fn between_dashes(line: &str, dash: usize) -> Option<Head<'_>> {
+    let text = line.get(..dash)?.trim_end();
+    let behind = leading_dash(line.get(dash..)?)?;
+    let next = spaced_dash(behind.get(..behind.floor_char_boundary(MAX_HEAD_BYTES))?)?;
+    let printed = behind.get(..next)?.trim_end();
+    let credits = credits::all_known(printed)?;
+    let (place, date) = place::split_date(text);
+    place::shape(place)?;
+    Some(Head {
+        text: Some(text),
+        place: Some(place),
+        date,
+        credit_line: Some(printed),
+        credits,
+        body: leading_dash(behind.get(next..)?)?,
     })
 }
 
@@ -202,7 +249,7 @@ fn begins_a_sentence(body: &str) -> bool {
     first.is_some_and(|letter| letter.is_alphanumeric() && !letter.is_lowercase())
 }
 
-fn is_dash(letter: char) -> bool {
+pub(super) fn is_dash(letter: char) -> bool {
     "-‐‑‒–—―−".contains(letter)
 }
 

@@ -1,108 +1,13 @@
 //! Section headings: a line that ends what stands above it and names the section of what stands below.
 
-/// Words that a heading of further items begins with, by language.
-const MORE: &[&str] = &[
-    // nl
-    "Meer nieuws uit",
-    "Meer nieuws over",
-    "Nog meer uit",
-    "Meer uit",
-    "Meer in",
-    "Meer over",
-    "Ook in",
-    // en
-    "More news from",
-    "More news on",
-    "More from",
-    "More in",
-    "More on",
-    "Also in",
-    "Elsewhere in",
-];
+use std::{collections::HashSet, sync::LazyLock};
 
-/// Words that stand before the name of a section of the table: "Meer Buitenland".
-const MORE_OF: &[&str] = &["Meer", "More", "Overig", "Other"];
+mod words;
 
-/// Headings of further items that name no section, by language.
-const MORE_ALONE: &[&str] = &[
-    // nl
-    "Ander nieuws",
-    "Kort nieuws",
-    "Lees ook",
-    "Meer nieuws",
-    "Overig nieuws",
-    // en
-    "In brief",
-    "More headlines",
-    "More news",
-    "More stories",
-    "News in brief",
-    "Other news",
-    "Read also",
-    "See also",
-];
+use words::{ARTICLES, MORE, MORE_ALONE, MORE_OF, POINTERS, SECTIONS};
 
 /// What sites print behind a heading that is a link.
 const ARROWS: [char; 6] = [':', '»', '›', '>', '→', '▸'];
-
-/// Words behind those that name no section: "Meer over dit onderwerp".
-const POINTERS: &[&str] = &["dit", "deze", "this", "these", "our", "onze"];
-
-/// Words that a section's name may begin with in small letters: "Meer uit de regio".
-const ARTICLES: &[&str] = &["de", "het", "the"];
-
-/// Sections that stand as headings by themselves, by language.
-const SECTIONS: &[&str] = &[
-    // nl
-    "Binnenland",
-    "Buitenland",
-    "Cultuur",
-    "Cultuur & Media",
-    "Economie",
-    "Entertainment",
-    "Financieel",
-    "Gezondheid",
-    "Koningshuis",
-    "Kunst",
-    "Media",
-    "Nieuws",
-    "Onderwijs",
-    "Opmerkelijk",
-    "Politiek",
-    "Regio",
-    "Sport",
-    "Tech",
-    "Verkeer",
-    "Wetenschap",
-    // en
-    "Arts",
-    "Business",
-    "Culture",
-    "Domestic",
-    "Economy",
-    "Education",
-    "Environment",
-    "Europe",
-    "Finance",
-    "Foreign",
-    "Health",
-    "Home News",
-    "International",
-    "Lifestyle",
-    "Markets",
-    "News",
-    "Oddities",
-    "Politics",
-    "Regional",
-    "Science",
-    "Sports",
-    "Technology",
-    "Travel",
-    "UK",
-    "US",
-    "World",
-    "World News",
-];
 
 /// Most words of a section's name: more is a headline.
 const MAX_WORDS: usize = 3;
@@ -119,24 +24,33 @@ pub(super) enum Heading<'a> {
     Bare(&'a str),
 }
 
+/// Most lines of a page are no headings, and are told so by their first word or by one look-up.
+static OPENINGS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let phrases = MORE.iter().chain(MORE_OF);
+    phrases.map(|words| folded(first_word(words))).collect()
+});
+static ALONE: LazyLock<HashSet<String>> = LazyLock::new(|| folded_all(MORE_ALONE));
+static NAMES: LazyLock<HashSet<String>> = LazyLock::new(|| folded_all(SECTIONS));
+
 /// The heading that a whole line is.
 pub(super) fn parse(line: &str) -> Option<Heading<'_>> {
-    if line.len() > MAX_BYTES {
+    if line.len() > MAX_BYTES || !line.starts_with(char::is_alphabetic) {
         return None;
     }
     let line =
         line.trim_end_matches(|letter: char| ARROWS.contains(&letter) || letter.is_whitespace());
-    if is_section(line) {
+    let whole = folded(line);
+    if NAMES.contains(&whole) {
         return Some(Heading::Bare(line));
     }
-    if MORE_ALONE
-        .iter()
-        .any(|words| words.eq_ignore_ascii_case(line))
-    {
+    if ALONE.contains(&whole) {
         return Some(Heading::More(None));
     }
+    if !OPENINGS.contains(first_word(&whole)) {
+        return None;
+    }
     let of_section = MORE_OF.iter().find_map(|word| {
-        let name = line.strip_prefix(word)?;
+        let name = behind(line, word)?;
         (name.starts_with(char::is_whitespace) && is_section(name.trim())).then_some(name.trim())
     });
     if of_section.is_some() {
@@ -146,20 +60,40 @@ pub(super) fn parse(line: &str) -> Option<Heading<'_>> {
 }
 
 fn is_section(name: &str) -> bool {
-    SECTIONS
-        .iter()
-        .any(|section| section.eq_ignore_ascii_case(name))
+    NAMES.contains(&folded(name))
+}
+
+/// In small letters, and with the apostrophe of the typewriter.
+fn folded(words: &str) -> String {
+    let letters = words
+        .chars()
+        .map(|letter| if letter == '’' { '\'' } else { letter });
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+fn folded_all(list: &[&str]) -> HashSet<String> {
+    list.iter().map(|words| folded(words)).collect()
+}
+
+fn first_word(words: &str) -> &str {
+    words.split_whitespace().next().unwrap_or_default()
+}
+
+/// What stands behind words that begin with a capital.
+fn behind<'a>(line: &'a str, words: &str) -> Option<&'a str> {
+    let end = line.char_indices().nth(words.chars().count());
+    let (start, rest) = line.split_at(end.map_or(line.len(), |(at, _)| at));
+    let is_same = start.starts_with(char::is_uppercase) && folded(start) == folded(words);
+    is_same.then_some(rest)
 }
 
 fn more<'a>(line: &'a str, words: &str) -> Option<Heading<'a>> {
-    let start = line.get(..words.len())?;
-    let rest = line.get(words.len()..)?;
     // A heading begins with a capital or is in capitals; "meer uit" inside of a wrapped paragraph is none.
-    let begins = start.starts_with(char::is_uppercase) && start.eq_ignore_ascii_case(words);
+    let rest = behind(line, words)?;
     let name = rest.trim();
     let ends_like_a_sentence = name.ends_with(['.', ',', ';', '!', '?', '"', '”', '…']);
     let few_words = (1..=MAX_WORDS).contains(&name.split_whitespace().count());
-    if !begins || !rest.starts_with(char::is_whitespace) || ends_like_a_sentence || !few_words {
+    if !rest.starts_with(char::is_whitespace) || ends_like_a_sentence || !few_words {
         return None;
     }
     let first = name.split_whitespace().next().unwrap_or_default();
@@ -199,6 +133,44 @@ mod tests {
             ("More World News", Some(Heading::More(Some("World News")))),
             ("Meer over dit onderwerp", Some(Heading::More(None))),
             ("More news", Some(Heading::More(None))),
+            ("Mehr aus Ausland", Some(Heading::More(Some("Ausland")))),
+            ("Mehr aus dem Ausland", Some(Heading::More(Some("Ausland")))),
+            (
+                "MEHR ÜBER WIRTSCHAFT",
+                Some(Heading::More(Some("WIRTSCHAFT"))),
+            ),
+            ("Mehr zum Thema", Some(Heading::More(None))),
+            ("Mehr zu diesem Thema", Some(Heading::More(None))),
+            ("Weitere Meldungen:", Some(Heading::More(None))),
+            (
+                "Plus d'actualités International",
+                Some(Heading::More(Some("International"))),
+            ),
+            (
+                "PLUS D’ACTUALITÉS MONDE",
+                Some(Heading::More(Some("MONDE"))),
+            ),
+            ("Plus de Sciences", Some(Heading::More(Some("Sciences")))),
+            ("À lire aussi", Some(Heading::More(None))),
+            (
+                "Más de Internacional",
+                Some(Heading::More(Some("Internacional"))),
+            ),
+            ("MÁS DE ECONOMÍA", Some(Heading::More(Some("ECONOMÍA")))),
+            ("Más sobre este tema", Some(Heading::More(None))),
+            ("Altro da Esteri", Some(Heading::More(Some("Esteri")))),
+            ("Altre notizie", Some(Heading::More(None))),
+            ("Mais de Mundo", Some(Heading::More(Some("Mundo")))),
+            ("Leia também", Some(Heading::More(None))),
+            ("Économie", Some(Heading::Bare("Économie"))),
+            ("Mehr als 100 Tote", None),
+            ("Mehr aus Angst als aus Liebe", None),
+            ("Plus de 100 morts", None),
+            ("Plus de peur que de mal", None),
+            ("Más de la mitad", None),
+            ("Más de Mil Muertos", None),
+            ("Altro che vacanza", None),
+            ("Mais de cem feridos", None),
             ("Buitenland", Some(Heading::Bare("Buitenland"))),
             ("ECONOMIE:", Some(Heading::Bare("ECONOMIE"))),
             (

@@ -9,17 +9,20 @@ use std::{collections::VecDeque, ops::Range};
 
 use super::{
     age::Age,
+    credits::Credit,
     dateline::Head,
     heading::Heading,
     headline,
     segments::{Kind, Segment, Segments},
 };
-use crate::formats::MAX_SEGMENTS;
+use crate::formats::{MAX_SEGMENTS, signals};
 
 /// An item as it stands in the page.
 #[derive(Debug)]
 pub(super) struct Draft<'a> {
     pub(super) headline: Option<&'a str>,
+    /// The line above that says what the item is to another: "N i e u w bericht, vervangt: ANP-0123".
+    pub(super) label: Option<&'a str>,
     pub(super) head: Head<'a>,
     /// The paragraphs, each without blanks at its ends, a line feed between them.
     pub(super) body: String,
@@ -109,6 +112,8 @@ struct Reader<'a> {
     run: Option<Stray>,
     /// The text behind the run, which may turn out to be a headline.
     candidate: Option<Segment<'a>>,
+    /// The label of the item that comes next.
+    label: Option<Segment<'a>>,
     section: Option<&'a str>,
     is_teaser: bool,
     /// The first item since the last heading.
@@ -124,6 +129,7 @@ impl<'a> Reader<'a> {
             open: None,
             run: None,
             candidate: None,
+            label: None,
             section: None,
             is_teaser: false,
             since_heading: 0,
@@ -166,7 +172,13 @@ impl<'a> Reader<'a> {
                 self.begin_section(Some(section));
                 self.is_teaser = false;
             }
-            Kind::Heading(Heading::Bare(_)) | Kind::Text => self.take_text(segment),
+            Kind::Text if self.is_label(&segment) => self.label = Some(segment),
+            Kind::Credits(printed, ref credits) if self.open_lacks_credits() => {
+                self.close_text(printed, credits.clone(), segment.range.end);
+            }
+            Kind::Heading(Heading::Bare(_)) | Kind::Credits(..) | Kind::Text => {
+                self.take_text(segment);
+            }
             Kind::Dateline(ref head) => {
                 let head = (**head).clone();
                 self.begin_item(head, &segment);
@@ -191,6 +203,43 @@ impl<'a> Reader<'a> {
             Some((true, _)) => true,
             Some((_, true)) => self.peek(1).is_some_and(is_dateline),
             _ => false,
+        }
+    }
+
+    /// Whether a line is the label of the item below: a dateline follows, perhaps below a headline. An item that is open
+    /// ends above such a headline.
+    fn is_label(&mut self, segment: &Segment<'a>) -> bool {
+        if self.label.is_some() || !signals::is_label(segment.text) {
+            return false;
+        }
+        let is_dateline = |next: Option<&Segment<'_>>| {
+            next.is_some_and(|next| matches!(next.kind, Kind::Dateline(_)))
+        };
+        if is_dateline(self.peek(0)) {
+            return true;
+        }
+        let above_headline = self
+            .peek(0)
+            .is_some_and(|next| next.kind == Kind::Text && headline::reads_like_one(next.text))
+            && is_dateline(self.peek(1));
+        if above_headline {
+            self.close_item();
+        }
+        above_headline
+    }
+
+    fn open_lacks_credits(&self) -> bool {
+        let lacks = |open: &Draft<'_>| open.head.credits.is_empty() && !open.body.is_empty();
+        self.open.as_ref().is_some_and(lacks)
+    }
+
+    /// Credits in a line of their own end the text above them.
+    fn close_text(&mut self, printed: &'a str, credits: Vec<Credit<'a>>, end: usize) {
+        if let Some(open) = &mut self.open {
+            open.head.credit_line = Some(printed);
+            open.head.credits = credits;
+            open.range.end = end;
+            open.last = None;
         }
     }
 
@@ -245,13 +294,16 @@ impl<'a> Reader<'a> {
         };
         self.close_item();
         self.close_run();
+        let label = self.label.take();
+        let own = (segment.range.start, segment.line);
         let (start, line) = headline
-            .as_ref()
-            .map_or((segment.range.start, segment.line), |headline| {
-                (headline.range.start, headline.line)
-            });
+            .iter()
+            .map(|headline| (headline.range.start, headline.line))
+            .chain(label.iter().map(|label| (label.range.start, label.line)))
+            .fold(own, std::cmp::min);
         self.open = Some(Draft {
             headline: headline.map(|headline| headline.text),
+            label: label.map(|label| label.text),
             body: head.body.to_owned(),
             paragraphs: usize::from(!head.body.is_empty()),
             head,

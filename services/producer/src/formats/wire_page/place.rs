@@ -11,7 +11,7 @@ const PARTICLES: &[&str] = &[
     "a", "aan", "al", "am", "an", "and", "au", "aux", "bei", "by", "da", "das", "de", "del",
     "della", "den", "der", "des", "di", "do", "dos", "du", "e", "el", "en", "het", "im", "in",
     "la", "las", "le", "les", "los", "of", "on", "op", "over", "sous", "sur", "te", "ten", "ter",
-    "the", "under", "upon", "van", "von", "y", "zu",
+    "the", "under", "upon", "van", "von", "y", "zu", "ob", "lès", "près", "degli", "delle", "nel",
 ];
 
 /// Words that begin a sentence or a caption and no place.
@@ -32,6 +32,16 @@ const NO_PLACES: &[&str] = &[
     "via",
     "volgens",
     "with",
+    "nach",
+    "laut",
+    "quelle",
+    "selon",
+    "d'après",
+    "según",
+    "fuente",
+    "secondo",
+    "fonte",
+    "segundo",
 ];
 
 /// Labels in capitals that stand before a dash as a place does.
@@ -63,6 +73,24 @@ const LABELS: &[&str] = &[
     "EDITORIAL",
     "REVIEW",
     "RECENSIE",
+    "INTERVISTA",
+    "ENTREVISTA",
+    "ENTRETIEN",
+    "KOMMENTAR",
+    "HINTERGRUND",
+    "EILMELDUNG",
+    "EIL",
+    "URGENT",
+    "URGENTE",
+    "ALERTE",
+    "ALERTA",
+    "RECTIFICATIF",
+    "KORREKTUR",
+    "DIRECT",
+    "DIRECTO",
+    "DIRETTA",
+    "VÍDEO",
+    "VIDÉO",
 ];
 
 const MONTHS: &[&str] = &[
@@ -102,7 +130,83 @@ const MONTHS: &[&str] = &[
     "oct",
     "nov",
     "dec",
+    // de
+    "januar",
+    "jänner",
+    "februar",
+    "märz",
+    "mär",
+    "mai",
+    "dezember",
+    "dez",
+    // fr
+    "janvier",
+    "janv",
+    "février",
+    "févr",
+    "fév",
+    "mars",
+    "avril",
+    "avr",
+    "juin",
+    "juillet",
+    "juil",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+    "déc",
+    // es
+    "enero",
+    "ene",
+    "febrero",
+    "marzo",
+    "abril",
+    "abr",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "ago",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+    "dic",
+    // it
+    "gennaio",
+    "gen",
+    "febbraio",
+    "aprile",
+    "maggio",
+    "mag",
+    "giugno",
+    "giu",
+    "luglio",
+    "lug",
+    "settembre",
+    "set",
+    "ottobre",
+    "ott",
+    "dicembre",
+    // pt
+    "janeiro",
+    "fevereiro",
+    "fev",
+    "março",
+    "maio",
+    "junho",
+    "julho",
+    "setembro",
+    "outubro",
+    "out",
+    "novembro",
+    "dezembro",
 ];
+
+/// Words of a date that are neither day nor month: "12 de marzo", "le 12 mars".
+const DATE_PARTICLES: &[&str] = &["de", "del", "den", "der", "le", "of"];
 
 /// How a place is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,12 +264,17 @@ pub(in crate::formats) fn split_date(dateline: &str) -> (&str, Option<&str>) {
 fn is_date(text: &str) -> bool {
     let (mut days, mut months, mut years, mut others) = (0, 0, 0, 0);
     for word in text.split([' ', ',', '.', '\u{a0}']) {
-        let number: Option<u32> = word.parse().ok();
+        // "1er mars", "1º de marzo"
+        let digits = ["er", "º", "°"]
+            .iter()
+            .find_map(|end| word.strip_suffix(end))
+            .unwrap_or(word);
+        let number: Option<u32> = digits.parse().ok();
         match number {
             Some(1..=31) => days += 1,
             Some(1900..=2999) => years += 1,
             Some(_) => others += 1,
-            None if word.is_empty() => {}
+            None if word.is_empty() || DATE_PARTICLES.contains(&word) => {}
             None if MONTHS.contains(&word.to_lowercase().as_str()) => months += 1,
             None => others += 1,
         }

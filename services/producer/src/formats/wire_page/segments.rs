@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::{
     age::{self, Age},
+    credits::{self, Credit},
     dateline::{self, Head},
     heading::{self, Heading},
 };
@@ -33,6 +34,8 @@ pub(super) enum Kind<'a> {
     Age(Age<'a>),
     Heading(Heading<'a>),
     Dateline(Box<Head<'a>>),
+    /// Credits alone, as printed, and the agencies.
+    Credits(&'a str, Vec<Credit<'a>>),
     Text,
 }
 
@@ -111,7 +114,12 @@ impl<'a> Iterator for Segments<'a> {
         // A text with an age at its end is cut here, and the age is at the head of what is left.
         let text = rest.get(..length)?.trim_end();
         let head = dateline::parse(text).map(Box::new);
-        self.cut(head.map_or(Kind::Text, Kind::Dateline), length)
+        let kind = match (head, credits::line(text)) {
+            (Some(head), _) => Kind::Dateline(head),
+            (None, Some((printed, credits))) => Kind::Credits(printed, credits),
+            (None, None) => Kind::Text,
+        };
+        self.cut(kind, length)
     }
 }
 

@@ -2,6 +2,9 @@
 
 use dateline_schemas::PublishedPrecision;
 
+mod germanic;
+mod romance;
+
 const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
@@ -95,111 +98,13 @@ const SOME_TIME: Reach = Reach {
     precision: PublishedPrecision::Unknown,
 };
 
-pub(super) const LANGUAGES: &[Language] = &[DUTCH, ENGLISH];
-
-const DUTCH: Language = Language {
-    before: &[],
-    after: &["geleden"],
-    units: &[
-        ("seconde", SECONDS),
-        ("seconden", SECONDS),
-        ("sec", SECONDS),
-        ("sec.", SECONDS),
-        ("minuut", MINUTES),
-        ("minuten", MINUTES),
-        ("min", MINUTES),
-        ("min.", MINUTES),
-        ("uur", HOURS),
-        ("uren", HOURS),
-        ("u", HOURS),
-        ("u.", HOURS),
-        ("dag", DAYS),
-        ("dagen", DAYS),
-        ("week", WEEKS),
-        ("weken", WEEKS),
-        ("maand", MONTHS),
-        ("maanden", MONTHS),
-        ("jaar", YEARS),
-    ],
-    numbers: &[
-        ("een", 1),
-        ("één", 1),
-        ("twee", 2),
-        ("drie", 3),
-        ("vier", 4),
-        ("vijf", 5),
-        ("zes", 6),
-    ],
-    phrases: &[
-        ("zojuist", NOW),
-        ("zonet", NOW),
-        ("een kwartier geleden", QUARTER_OF_AN_HOUR),
-        ("een half uur geleden", HALF_AN_HOUR),
-        ("een halfuur geleden", HALF_AN_HOUR),
-        ("vandaag", TODAY),
-        ("gisteren", YESTERDAY),
-        ("eergisteren", DAY_BEFORE_YESTERDAY),
-        ("enkele ogenblikken geleden", SOME_TIME),
-        ("enkele seconden geleden", SOME_TIME),
-        ("enkele minuten geleden", SOME_TIME),
-        ("een paar minuten geleden", SOME_TIME),
-        ("enkele uren geleden", SOME_TIME),
-        ("een paar uur geleden", SOME_TIME),
-    ],
-};
-
-const ENGLISH: Language = Language {
-    before: &[],
-    after: &["ago"],
-    units: &[
-        ("second", SECONDS),
-        ("seconds", SECONDS),
-        ("sec", SECONDS),
-        ("secs", SECONDS),
-        ("s", SECONDS),
-        ("minute", MINUTES),
-        ("minutes", MINUTES),
-        ("min", MINUTES),
-        ("min.", MINUTES),
-        ("mins", MINUTES),
-        ("m", MINUTES),
-        ("hour", HOURS),
-        ("hours", HOURS),
-        ("hr", HOURS),
-        ("hrs", HOURS),
-        ("h", HOURS),
-        ("day", DAYS),
-        ("days", DAYS),
-        ("d", DAYS),
-        ("week", WEEKS),
-        ("weeks", WEEKS),
-        ("w", WEEKS),
-        ("month", MONTHS),
-        ("months", MONTHS),
-        ("year", YEARS),
-        ("years", YEARS),
-    ],
-    numbers: &[
-        ("a", 1),
-        ("an", 1),
-        ("one", 1),
-        ("two", 2),
-        ("three", 3),
-        ("four", 4),
-        ("five", 5),
-        ("six", 6),
-    ],
-    phrases: &[
-        ("just now", NOW),
-        ("a quarter of an hour ago", QUARTER_OF_AN_HOUR),
-        ("half an hour ago", HALF_AN_HOUR),
-        ("today", TODAY),
-        ("yesterday", YESTERDAY),
-        ("the day before yesterday", DAY_BEFORE_YESTERDAY),
-        ("moments ago", SOME_TIME),
-        ("a moment ago", SOME_TIME),
-        ("a few seconds ago", SOME_TIME),
-        ("a few minutes ago", SOME_TIME),
-        ("a few hours ago", SOME_TIME),
-    ],
-};
+pub(super) const LANGUAGES: &[Language] = &[
+    germanic::DUTCH,
+    germanic::ENGLISH,
+    germanic::GERMAN,
+    romance::FRENCH,
+    romance::SPANISH,
+    romance::ITALIAN,
+    romance::PORTUGUESE,
+    romance::PORTUGUESE_BEHIND,
+];

@@ -35,6 +35,39 @@ fn an_age_is_the_interval_that_it_says() {
         ("yesterday", 2 * DAY, 0, Day),
         ("0 minutes ago", MINUTE, 0, Minute),
         ("3\u{a0}hours\u{a0}ago", 4 * HOUR, 3 * HOUR, Hour),
+        ("vor 5 Minuten", 6 * MINUTE, 5 * MINUTE, Minute),
+        ("Vor einer Stunde", 2 * HOUR, HOUR, Hour),
+        ("vor 2 Std.", 3 * HOUR, 2 * HOUR, Hour),
+        ("vor einem Tag", 2 * DAY, DAY, Day),
+        ("vor einer halben Stunde", 31 * MINUTE, 30 * MINUTE, Minute),
+        ("gerade eben", MINUTE, 0, Minute),
+        ("Gestern", 2 * DAY, 0, Day),
+        ("vorgestern", 3 * DAY, DAY, Day),
+        ("il y a 2 heures", 3 * HOUR, 2 * HOUR, Hour),
+        ("Il y a 5 min", 6 * MINUTE, 5 * MINUTE, Minute),
+        ("il y a une heure", 2 * HOUR, HOUR, Hour),
+        ("il y a trois semaines", 28 * DAY, 21 * DAY, Unknown),
+        ("à l'instant", MINUTE, 0, Minute),
+        ("À l’instant", MINUTE, 0, Minute),
+        ("hier", 2 * DAY, 0, Day),
+        ("avant-hier", 3 * DAY, DAY, Day),
+        ("hace 10 minutos", 11 * MINUTE, 10 * MINUTE, Minute),
+        ("Hace una hora", 2 * HOUR, HOUR, Hour),
+        ("hace 3 días", 4 * DAY, 3 * DAY, Day),
+        ("ayer", 2 * DAY, 0, Day),
+        ("anteayer", 3 * DAY, DAY, Day),
+        ("5 minuti fa", 6 * MINUTE, 5 * MINUTE, Minute),
+        ("un'ora fa", 2 * HOUR, HOUR, Hour),
+        ("Un’ora fa", 2 * HOUR, HOUR, Hour),
+        ("due giorni fa", 3 * DAY, 2 * DAY, Day),
+        ("mezz'ora fa", 31 * MINUTE, 30 * MINUTE, Minute),
+        ("ieri", 2 * DAY, 0, Day),
+        ("há 2 horas", 3 * HOUR, 2 * HOUR, Hour),
+        ("Há uma hora", 2 * HOUR, HOUR, Hour),
+        ("2 horas atrás", 3 * HOUR, 2 * HOUR, Hour),
+        ("agora mesmo", MINUTE, 0, Minute),
+        ("ontem", 2 * DAY, 0, Day),
+        ("anteontem", 3 * DAY, DAY, Day),
     ];
     let fetched_at = Timestamp::from_millis(1_000 * DAY);
     for (text, most_ms, least_ms, precision) in cases {
@@ -80,6 +113,18 @@ fn what_only_looks_like_an_age_is_none() {
         "2.5 uur geleden",
         "",
         "YESTERDAYS",
+        "5 Minuten",
+        "vor Minuten",
+        "vor 5 Minuten.",
+        "vor einer Stundewar",
+        "il y a heures",
+        "2 heures",
+        "hace horas",
+        "5 minuti",
+        "un ora",
+        "há horas",
+        "hieraus",
+        "ayeres",
     ];
     for text in texts {
         assert_eq!(whole(text), None, "{text}");
@@ -102,6 +147,11 @@ fn what_is_glued_to_an_age_stays_whole() {
             "2 uur geleden",
         ),
         ("1 minute agoPARIS", "1 minute ago", "PARIS"),
+        ("vor 2 StundenWIEN (dpa)", "vor 2 Stunden", "WIEN (dpa)"),
+        ("il y a 5 minPARIS", "il y a 5 min", "PARIS"),
+        ("un'ora faROMA", "un'ora fa", "ROMA"),
+        ("há 2 horasLisboa", "há 2 horas", "Lisboa"),
+        ("ayerMADRID", "ayer", "MADRID"),
     ];
     for (text, expected, rest) in cases {
         let (age, found) = leading(text).unwrap();
@@ -109,4 +159,5 @@ fn what_is_glued_to_an_age_stays_whole() {
     }
     assert_eq!(leading("YESTERDAYS NEWS"), None);
     assert_eq!(leading("TODAY'S NEWS"), None);
+    assert_eq!(leading("HIERARCHIE"), None);
 }

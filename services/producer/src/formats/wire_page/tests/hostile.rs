@@ -52,6 +52,7 @@ fn a_hostile_mebibyte_takes_linear_work() {
         let start = Instant::now();
         let parsed = parse_delivery(Format::WirePage, &context(), page.as_bytes());
         let took = start.elapsed();
+
         assert!(took < BOUND, "{part:?} took {took:?}");
         assert!(
             parsed.items.len() + parsed.rejected.len() <= MAX_SEGMENTS + 1,

@@ -12,14 +12,14 @@ use dateline_schemas::{Dateline, PubStatus, Representation, WireItem};
 use super::{DeliveryContext, Parsed, Rejected, decoded::Decoded, item};
 
 mod age;
-mod credits;
+pub(super) mod credits;
 mod dateline;
 #[cfg(any(test, feature = "generator"))]
 pub mod generate;
 mod heading;
 mod headline;
 mod outline;
-mod place;
+pub(super) mod place;
 mod segments;
 
 use outline::{Draft, Outline, Section, Stray, StrayKind};

@@ -49,16 +49,16 @@ const MIN_COMPOUNDED: usize = 5;
 
 /// One credited agency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Credit<'a> {
+pub(in crate::formats) struct Credit<'a> {
     /// As printed.
-    pub(super) printed: &'a str,
+    pub(in crate::formats) printed: &'a str,
     /// Normalised name, for an agency of the table.
-    pub(super) known: Option<&'static str>,
+    pub(in crate::formats) known: Option<&'static str>,
 }
 
 /// What the inside of parentheses at the head of a text is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Parentheses<'a> {
+pub(in crate::formats) enum Parentheses<'a> {
     /// Credits, at least one of which is in the table.
     Credits(Vec<Credit<'a>>),
     /// They look like credits and none is in the table.
@@ -74,13 +74,13 @@ impl<'a> Credit<'a> {
     }
 
     /// The name that the item gets.
-    pub(super) fn name(&self) -> &'a str {
+    pub(in crate::formats) fn name(&self) -> &'a str {
         self.known.unwrap_or(self.printed)
     }
 }
 
 /// Reads the inside of parentheses, which is short.
-pub(super) fn parse(inside: &str) -> Parentheses<'_> {
+pub(in crate::formats) fn parse(inside: &str) -> Parentheses<'_> {
     let credits = split(inside);
     let fits = |credit: &Credit<'_>| {
         let printed = credit.printed;

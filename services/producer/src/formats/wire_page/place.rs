@@ -144,7 +144,7 @@ pub(super) fn shape(place: &str) -> Option<Shape> {
 }
 
 /// Place and date of a dateline: `LONDEN, 3 maart`, `LONDON, March 3, 2025`.
-pub(super) fn split_date(dateline: &str) -> (&str, Option<&str>) {
+pub(in crate::formats) fn split_date(dateline: &str) -> (&str, Option<&str>) {
     let commas = dateline.match_indices(',').map(|(at, _)| at);
     let split = |at: usize| {
         let date = dateline.get(at + 1..)?.trim();

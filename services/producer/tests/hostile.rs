@@ -13,6 +13,7 @@ use peak_alloc::PeakAlloc;
 
 mod hostile {
     pub mod json;
+    pub mod newsmlg2;
     pub mod xml;
 }
 

@@ -122,3 +122,9 @@ fn a_mebibyte_of_encoded_text_is_one_body() {
     let body = parsed.items[0].body.as_deref().unwrap_or_default();
     assert_eq!(body.len(), text.len() / 4 * 3);
 }
+
+#[test]
+fn a_crowd_of_strangers_is_kept_in_a_line() {
+    let parsed = crowded("contentMeta", "<p a='b'/>");
+    assert_eq!(parsed.items.len(), 1);
+}

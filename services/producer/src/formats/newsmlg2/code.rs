@@ -38,8 +38,9 @@ impl Code {
         if let Some(qcode) = element.attribute(name) {
             return Some(Self::of_qcode(qcode, catalog));
         }
-        let uri = element.attribute(&format!("{name}uri"))?;
-        Some(Self::of_uri(uri, catalog))
+        let mut attributes = element.attributes();
+        let (_, uri) = attributes.find(|(key, _)| key.strip_suffix("uri") == Some(name))?;
+        Some(Self::of_uri(uri.trim(), catalog))
     }
 
     /// `alias:code`, where a code may have colons of its own and its blanks escaped.

@@ -95,7 +95,12 @@ impl<'c, 'd, 'a> Draft<'c, 'd, 'a> {
 
     /// Keeps a property that the contract has no place for, under its own name and role.
     pub(super) fn extend(&mut self, element: Element<'d, 'a>) {
-        let key = match self.role(element, "role").or(self.role(element, "rel")) {
+        let is_empty = element.attributes().next().is_none() && element.nodes().next().is_none();
+        if is_empty {
+            return;
+        }
+        let role = self.role(element, "role");
+        let key = match role.or_else(|| self.role(element, "rel")) {
             Some(role) => format!("{}.{role}", element.name()),
             None => element.name().to_owned(),
         };

@@ -26,14 +26,16 @@ use super::{
 
 mod body;
 mod content;
-mod dateline;
+pub(super) mod dateline;
 mod docdata;
-mod head;
+pub(super) mod head;
 mod identity;
 mod management;
 mod media;
 mod merge;
 mod rights;
+
+pub(super) use self::docdata::instant;
 
 /// Whether the bytes look like it.
 pub(super) fn recognises(bytes: &[u8]) -> bool {
@@ -110,6 +112,7 @@ fn take(
 ) {
     identity::assign(&mut wire_item, nitf);
     let targets = management::apply(&mut wire_item, nitf);
+    dateline::infer(&mut wire_item);
     item::unescape_again(&mut wire_item);
     item::normalise_credits(&mut wire_item);
     signals::add(&mut wire_item);
@@ -148,7 +151,7 @@ fn foreign(root: Element<'_, '_>, span: Range<usize>) -> Rejected {
 }
 
 /// Puts a provider's field that the contract has no place for under its own name; a second one goes behind the first.
-fn extend(wire_item: &mut WireItem, name: &str, value: &str) {
+pub(super) fn extend(wire_item: &mut WireItem, name: &str, value: &str) {
     let value = value.trim();
     if value.is_empty() {
         return;
@@ -161,7 +164,7 @@ fn extend(wire_item: &mut WireItem, name: &str, value: &str) {
 }
 
 /// Puts a text behind what a field has already, on a line of its own.
-fn append(field: &mut Option<String>, text: &str) {
+pub(super) fn append(field: &mut Option<String>, text: &str) {
     match field {
         Some(kept) => {
             kept.push('\n');

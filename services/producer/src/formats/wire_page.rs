@@ -13,7 +13,7 @@ use super::{DeliveryContext, Parsed, Rejected, decoded::Decoded, item};
 
 mod age;
 pub(super) mod credits;
-mod dateline;
+pub(super) mod dateline;
 #[cfg(any(test, feature = "generator"))]
 pub mod generate;
 mod heading;

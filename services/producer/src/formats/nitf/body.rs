@@ -16,7 +16,8 @@ pub(super) fn read(wire_item: &mut WireItem, body: Element<'_, '_>) {
     if let (None, Some(language)) = (&wire_item.language_declared, language(body, &contents)) {
         wire_item.language_declared = Some(language.to_owned());
     }
-    let parts = || head.into_iter().chain(contents.iter().copied());
+    // Some agencies leave the head's element out, and put what is in it into the body.
+    let parts = || std::iter::once(head.unwrap_or(body)).chain(contents.iter().copied());
     headlines(wire_item, parts());
     // An element of the head that stands in the text instead is the item's all the same, and no line of its text.
     let first = |name: &str| parts().find_map(|part| within(part, name));
@@ -32,8 +33,8 @@ pub(super) fn read(wire_item: &mut WireItem, body: Element<'_, '_>) {
         read_dateline(wire_item, dateline);
     }
     let summary = first("abstract");
-    let copyrights = contents.iter().filter_map(|part| within(*part, "copyrite"));
-    let hedlines = contents.iter().filter_map(|part| within(*part, "hedline"));
+    let copyrights = parts().filter_map(|part| within(part, "copyrite"));
+    let hedlines = parts().filter_map(|part| within(part, "hedline"));
     let mut left_out: Vec<usize> = copyrights
         .chain(hedlines)
         .chain(
@@ -58,11 +59,11 @@ fn language<'d>(body: Element<'d, '_>, contents: &[Element<'d, '_>]) -> Option<&
     elements.find_map(|element| element.attribute("lang"))
 }
 
-/// The first element of this name in a part, directly or within its blocks.
+/// The first element of this name in a part, directly or in the block that it begins with: those of later blocks are of
+/// further texts.
 fn within<'d, 'a>(part: Element<'d, 'a>, name: &str) -> Option<Element<'d, 'a>> {
-    let mut blocks = part.all("block");
     let direct = part.child(name);
-    direct.or_else(|| blocks.find_map(|block| block.child(name)))
+    direct.or_else(|| part.child("block")?.child(name))
 }
 
 fn headlines<'d, 'a>(wire_item: &mut WireItem, parts: impl Iterator<Item = Element<'d, 'a>>)
@@ -170,8 +171,10 @@ fn read_text(
     if contents.is_empty() {
         let around = ["body.head", "body.end"];
         let around = body.children().filter(|part| around.contains(&part.name()));
-        let around: Vec<usize> = around.map(|part| part.span().start).collect();
-        content::add(&mut flow, body, &around);
+        let mut left_out: Vec<usize> = left_out.to_vec();
+        left_out.extend(around.map(|part| part.span().start));
+        left_out.sort_unstable();
+        content::add(&mut flow, body, &left_out);
     }
     for part in contents {
         content::add(&mut flow, *part, left_out);

@@ -31,6 +31,9 @@ pub(super) fn add(flow: &mut Flow, element: Element<'_, '_>, left_out: &[usize])
             Child::Text(text) => flow.text(text),
             Child::Element(inner) if left_out.binary_search(&inner.span().start).is_ok() => {}
             Child::Element(inner) if inner.name() == "custom-table" => rows(flow, inner),
+            Child::Element(inner) if inner.name() == "frac-sep" => {
+                flow.text(inner.text().as_deref().unwrap_or("/"));
+            }
             Child::Element(inner) => {
                 let markup = effect(inner);
                 if markup != Markup::Hidden {

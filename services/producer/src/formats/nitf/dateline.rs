@@ -1,9 +1,11 @@
 //! Datelines that stand in an element of their own, and place names in parts: also those of NewsML.
 
-use dateline_schemas::Dateline;
+use dateline_schemas::{Dateline, WireItem};
 
 use crate::formats::{
+    item,
     wire_page::{
+        self,
         credits::{self, Parentheses},
         place,
     },
@@ -46,6 +48,47 @@ pub(in crate::formats) fn read(line: &str) -> Head {
         });
     }
     head
+}
+
+/// Reads the dateline that a text begins with into an item that says none itself, where it has the credit of a known
+/// agency. The text stays as it is.
+pub(in crate::formats) fn infer(wire_item: &mut WireItem) {
+    let line = wire_item
+        .body
+        .as_deref()
+        .and_then(|body| body.lines().next());
+    if wire_item.dateline.is_some() || line.is_none() {
+        return;
+    }
+    // Some agencies print a dash as an underscore.
+    let line = line.unwrap_or_default().replacen(" _ ", " - ", 1);
+    let Some(head) =
+        wire_page::dateline::parse(&line).filter(wire_page::dateline::Head::has_known_credit)
+    else {
+        return;
+    };
+    let what = "from the head of the text";
+    if let Some(text) = head.text {
+        wire_item.dateline = Some(Dateline {
+            text: text.to_owned(),
+            place: head.place.map(str::to_owned),
+            date: head.date.map(str::to_owned),
+        });
+        wire_item
+            .provenance
+            .push(item::note("dateline", "inferred", what));
+    }
+    if wire_item.credits.is_empty() && wire_item.credit_line.is_none() {
+        wire_item.credit_line = head.credit_line.map(str::to_owned);
+        wire_item.credits = head
+            .credits
+            .iter()
+            .map(|credit| credit.name().to_owned())
+            .collect();
+        wire_item
+            .provenance
+            .push(item::note("credits", "inferred", what));
+    }
 }
 
 fn without_dash(text: &str) -> &str {

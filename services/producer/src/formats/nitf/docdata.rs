@@ -1,6 +1,6 @@
 //! `docdata`: times, urgency, notes to editors, subjects and the rest of what is said about the document.
 
-use dateline_schemas::{Subject, WireItem};
+use dateline_schemas::{Subject, Timestamp, WireItem};
 
 use super::{append, dateline::in_parts, extend};
 use crate::formats::{DeliveryContext, dates, xml::Element};
@@ -69,7 +69,7 @@ fn read_times(context: &DeliveryContext, wire_item: &mut WireItem, docdata: Elem
     let time = |name: &str| docdata.all(name).find_map(norm);
     let (issue, release) = (time("date.issue"), time("date.release"));
     if let Some(issue) = &issue {
-        wire_item.version_created = dates::instant(context, wire_item, "version_created", issue);
+        wire_item.version_created = instant(context, wire_item, "version_created", issue);
     }
     if let Some(published) = issue.as_ref().or(release.as_ref()) {
         dates::set_published(context, wire_item, published);
@@ -80,11 +80,25 @@ fn read_times(context: &DeliveryContext, wire_item: &mut WireItem, docdata: Elem
         dates::set_embargo(context, wire_item, release);
     }
     if let Some(expire) = time("date.expire") {
-        wire_item.expires = dates::instant(context, wire_item, "expires", &expire);
+        wire_item.expires = instant(context, wire_item, "expires", &expire);
         if wire_item.expires.is_none() {
             extend(wire_item, "date.expire", &expire);
         }
     }
+}
+
+/// The instant that a date says; a day is none, and nothing to be noted.
+pub(in crate::formats) fn instant(
+    context: &DeliveryContext,
+    wire_item: &mut WireItem,
+    field: &str,
+    text: &str,
+) -> Option<Timestamp> {
+    let is_coarse = dates::read(context, text).is_ok_and(|moment| moment.instant().is_none());
+    if is_coarse {
+        return None;
+    }
+    dates::instant(context, wire_item, field, text)
 }
 
 /// Whether a release is an embargo: it is later than the issue, or nobody can say that it is not.

@@ -36,12 +36,15 @@ pub(super) fn assign(wire_item: &mut WireItem, nitf: Element<'_, '_>) {
         (Some(name), None) => with_its_day(wire_item, name, docdata),
         (None, None) => String::new(),
     };
-    let uri = wire_item.uri.clone();
-    wire_item.alt_ids.retain(|id| id.value != uri);
     if let Some(key) = key {
         take_part(wire_item, key);
         take_version(wire_item, key);
     }
+    let uri = wire_item.uri.clone();
+    wire_item.alt_ids.retain(|id| id.value != uri);
+    wire_item
+        .alt_ids
+        .dedup_by(|later, earlier| later.value == earlier.value);
     if let (None, Some(name)) = (
         &wire_item.slugline,
         named.filter(|name| !is_identifier(name)),

@@ -2,20 +2,28 @@
 
 use dateline_schemas::{Association, WireItem};
 
+use super::extend;
 use crate::formats::xml::Element;
 
-/// Adds a reference for each rendition of each medium of a body.
+/// Longest word for a kind of media, in bytes: every rendition has it.
+const MAX_KIND_BYTES: usize = 64;
+
+/// Adds a reference for each rendition of each medium of a body; the first has its caption.
 pub(super) fn read(wire_item: &mut WireItem, body: Element<'_, '_>) {
     for media in body
         .descendants()
         .filter(|element| element.name() == "media")
     {
         let kind = media.attribute("media-type").map(kind);
+        let kind = kind.filter(|kind| kind.len() <= MAX_KIND_BYTES);
         let mut captions = media.all("media-caption").filter_map(Element::text);
-        let caption = captions.next();
+        let mut caption = captions.next();
+        if let Some(producer) = media.text_of("media-producer") {
+            extend(wire_item, "media-producer", &producer);
+        }
         let mut references = media.all("media-reference").peekable();
         if references.peek().is_none() {
-            add(wire_item, kind.clone(), None, caption.clone());
+            add(wire_item, kind.clone(), None, caption.take());
         }
         for reference in references {
             let place = ["source", "data-location", "name"];
@@ -23,7 +31,7 @@ pub(super) fn read(wire_item: &mut WireItem, body: Element<'_, '_>) {
             let named = ["alternate-text", "name"];
             let named = named.iter().find_map(|name| reference.attribute(name));
             let own = reference.text();
-            let title = caption.clone().or(own).or_else(|| named.map(str::to_owned));
+            let title = caption.take().or(own).or_else(|| named.map(str::to_owned));
             add(wire_item, kind.clone(), uri.map(str::to_owned), title);
         }
     }

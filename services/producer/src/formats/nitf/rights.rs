@@ -2,7 +2,7 @@
 
 use dateline_schemas::WireItem;
 
-use super::{append, content, dateline::in_parts};
+use super::{append, content};
 use crate::formats::{agency, item, xml::Element};
 
 /// What `doc.rights` and `rights` say in attributes and parts, without their prefix.
@@ -80,7 +80,7 @@ fn printed(wire_item: &mut WireItem, rights: Element<'_, '_>) {
 }
 
 fn add_text(wire_item: &mut WireItem, element: Element<'_, '_>) {
-    if let Some(text) = in_parts(element) {
+    if let Some(text) = element.text() {
         append(&mut wire_item.usage_terms, &text);
     }
 }

@@ -3,7 +3,10 @@
 use dateline_schemas::PubStatus;
 
 use super::*;
-use crate::formats::tests::fixtures::desk;
+use crate::formats::{
+    Format,
+    tests::fixtures::{check, desk},
+};
 
 const EMBEDDED: &str = "<nitf xml:lang='en'><head><docdata management-status='canceled'><doc-id id-string='N1' regsrc='AP'/>\
     <urgency ed-urg='3'/><date.release norm='20260314T080000Z'/></docdata></head><body><body.head>\
@@ -66,4 +69,9 @@ fn an_item_keeps_what_it_says_itself() {
         (wire_item.pub_status, wire_item.urgency),
         (own.pub_status, own.urgency)
     );
+}
+
+#[test]
+fn fixtures_read_as_they_are_meant() {
+    check(Format::Nitf, |_| desk());
 }

@@ -35,30 +35,30 @@ const MIN_LETTERS_WITHOUT_CREDITS: usize = 3;
 
 /// The head of a wire text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Head<'a> {
+pub(in crate::formats) struct Head<'a> {
     /// Place and date as printed; `None` where a text has credits alone.
-    pub(super) text: Option<&'a str>,
+    pub(in crate::formats) text: Option<&'a str>,
     /// The place as printed.
-    pub(super) place: Option<&'a str>,
+    pub(in crate::formats) place: Option<&'a str>,
     /// The date as printed.
-    pub(super) date: Option<&'a str>,
+    pub(in crate::formats) date: Option<&'a str>,
     /// What stands in the parentheses.
-    pub(super) credit_line: Option<&'a str>,
+    pub(in crate::formats) credit_line: Option<&'a str>,
     /// The credited agencies.
-    pub(super) credits: Vec<Credit<'a>>,
+    pub(in crate::formats) credits: Vec<Credit<'a>>,
     /// What stands behind the dash, in the same line.
-    pub(super) body: &'a str,
+    pub(in crate::formats) body: &'a str,
 }
 
 impl Head<'_> {
     /// Whether a credit is in the table: the mark that no other kind of text has.
-    pub(super) fn has_known_credit(&self) -> bool {
+    pub(in crate::formats) fn has_known_credit(&self) -> bool {
         self.credits.iter().any(|credit| credit.known.is_some())
     }
 }
 
 /// The dateline that a line begins with, perhaps behind a bullet.
-pub(super) fn parse(line: &str) -> Option<Head<'_>> {
+pub(in crate::formats) fn parse(line: &str) -> Option<Head<'_>> {
     let Some(bare) = without_bullet(line) else {
         return parse_bare(line);
     };

@@ -84,13 +84,13 @@ fn set_lines<'d, 'a>(draft: &mut Draft<'_, 'd, 'a>, properties: &[Element<'d, 'a
         draft.wire_item.credit_line = Some(printed);
     }
     if let Some(printed) = line(draft, &named(properties, "dateline")) {
-        let read = place::dateline(&printed);
-        draft.wire_item.dateline = read.dateline;
-        if let Some(credits) = read.credits {
-            credit(draft, credits);
-            let line = &mut draft.wire_item.credit_line;
-            line.get_or_insert_with(|| credits.to_owned());
+        let head = place::dateline(&printed);
+        draft.wire_item.dateline = head.dateline;
+        for credit in &head.credits {
+            add_credit(draft, credit);
         }
+        let credit_line = draft.wire_item.credit_line.take();
+        draft.wire_item.credit_line = credit_line.or(head.credit_line);
     }
 }
 

@@ -47,9 +47,7 @@ pub(super) fn read<'d, 'a>(draft: &mut Draft<'_, 'd, 'a>, link: Element<'d, 'a>)
     let Some(target) = target(link) else {
         return draft.extend(link);
     };
-    let relation = role
-        .as_deref()
-        .map_or(Relation::Beside, |role| relation(role));
+    let relation = role.as_deref().map_or(Relation::Beside, relation);
     if target == draft.wire_item.uri {
         return draft.extend(link);
     }

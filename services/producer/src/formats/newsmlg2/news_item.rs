@@ -14,7 +14,7 @@ use super::{
     package, rights, status, text,
 };
 use crate::formats::{
-    DeliveryContext, Rejected, Salvage, item,
+    DeliveryContext, Rejected, Salvage, item, nitf,
     notice::{Action, Targets},
     signals,
     xml::Element,
@@ -68,6 +68,7 @@ pub(super) fn read<'d>(
     message.tell(&mut draft);
     let targets = targets(&draft.deeds);
     let mut wire_item = draft.wire_item;
+    nitf::dateline::infer(&mut wire_item);
     signals::add(&mut wire_item);
     item::unescape_again(&mut wire_item);
     item::normalise_credits(&mut wire_item);

@@ -1,9 +1,12 @@
 //! Places: where an item was filed, and what is printed at the head of its text. What it is about are its subjects.
 
-use dateline_schemas::{Dateline, Located};
+use dateline_schemas::Located;
 
 use super::draft::Draft;
-use crate::formats::xml::Element;
+use crate::formats::{
+    nitf::dateline::{self, Head},
+    xml::Element,
+};
 
 /// Takes where the item was filed; a second place is kept beside it.
 pub(super) fn set_located<'d, 'a>(draft: &mut Draft<'_, 'd, 'a>, element: Element<'d, 'a>) {
@@ -40,45 +43,22 @@ fn vocabulary(scheme: String) -> String {
     }
 }
 
-/// What stands at the head of the text as its metadata print it, perhaps with the credits behind it.
-pub(super) struct Printed<'t> {
-    pub(super) dateline: Option<Dateline>,
-    pub(super) credits: Option<&'t str>,
-}
-
-/// `MOSCOW, Monday (Reuters) -` is a place, a date and credits.
-pub(super) fn dateline(printed: &str) -> Printed<'_> {
-    let is_dash = |letter: char| letter.is_whitespace() || "-–—".contains(letter);
-    let bare = printed.trim().trim_end_matches(is_dash);
+/// The head of a text as the metadata print it: `MOSCOW, Monday (Reuters) -` is a place, a day and credits.
+pub(super) fn dateline(printed: &str) -> Head {
     // In Spanish a full stop stands between credits and dash.
-    let bare = bare
-        .strip_suffix('.')
-        .filter(|bare| bare.ends_with(')'))
-        .unwrap_or(bare);
-    let credited = bare
-        .strip_suffix(')')
-        .and_then(|bare| bare.rsplit_once('('));
-    let (text, credits) = match credited {
-        Some((text, credits)) => (text.trim_end_matches(is_dash), Some(credits.trim())),
-        None => (bare, None),
-    };
-    let commas = text.match_indices(',').map(|(at, _)| at);
-    let date = commas
-        .filter_map(|at| Some((text.get(..at)?, text.get(at + 1..)?)))
-        .find(|(_, behind)| is_date(behind));
-    let dateline = (!text.is_empty()).then(|| Dateline {
-        text: text.to_owned(),
-        place: Some(date.map_or(text, |(place, _)| place).trim().to_owned()),
-        date: date.map(|(_, date)| date.trim().to_owned()),
-    });
-    Printed { dateline, credits }
-}
-
-/// What begins a date behind a place: a number somewhere, or the name of a day.
-fn is_date(text: &str) -> bool {
-    let head = text.split(',').next().unwrap_or_default().trim();
-    let is_day = DAYS.iter().any(|day| head.eq_ignore_ascii_case(day));
-    is_day || head.contains(|letter: char| letter.is_ascii_digit())
+    let bare =
+        printed.trim_end_matches(|letter: char| letter.is_whitespace() || "-–—".contains(letter));
+    let bare = bare.strip_suffix('.').filter(|bare| bare.ends_with(')'));
+    let mut head = dateline::read(bare.unwrap_or(printed));
+    if let Some(read) = &mut head.dateline
+        && read.date.is_none()
+        && let Some((place, day)) = read.text.rsplit_once(',')
+        && DAYS.contains(&day.trim().to_lowercase().as_str())
+    {
+        read.date = Some(day.trim().to_owned());
+        read.place = Some(place.trim().to_owned());
+    }
+    head
 }
 
 /// Days of the week in the languages that print them in datelines.
@@ -122,39 +102,42 @@ mod tests {
         let cases = [
             (
                 "MOSCOW, Monday (Reuters)",
-                ("MOSCOW, Monday", "MOSCOW", Some("Monday")),
+                "MOSCOW, Monday",
+                "MOSCOW",
+                Some("Monday"),
                 Some("Reuters"),
             ),
             (
                 "TROY, N.C., Jan. 3, 2026 (AP) —",
-                (
-                    "TROY, N.C., Jan. 3, 2026",
-                    "TROY, N.C.",
-                    Some("Jan. 3, 2026"),
-                ),
+                "TROY, N.C., Jan. 3, 2026",
+                "TROY, N.C.",
+                Some("Jan. 3, 2026"),
                 Some("AP"),
             ),
-            ("Wien", ("Wien", "Wien", None), None),
-            ("Berlin (dpa) - ", ("Berlin", "Berlin", None), Some("dpa")),
+            ("Wien", "Wien", "Wien", None, None),
+            ("Berlin (dpa) - ", "Berlin", "Berlin", None, Some("dpa")),
             (
                 "Madrid, 3 mar (EFE).-",
-                ("Madrid, 3 mar", "Madrid", Some("3 mar")),
+                "Madrid, 3 mar",
+                "Madrid",
+                Some("3 mar"),
                 Some("EFE"),
             ),
+            (
+                "Paris, mercredi",
+                "Paris, mercredi",
+                "Paris",
+                Some("mercredi"),
+                None,
+            ),
         ];
-        for (printed, (text, place, date), credits) in cases {
-            let read = dateline(printed);
-            let dateline = read.dateline.unwrap();
-            assert_eq!(
-                (
-                    dateline.text.as_str(),
-                    dateline.place.as_deref(),
-                    dateline.date.as_deref(),
-                    read.credits
-                ),
-                (text, Some(place), date, credits),
-                "{printed}"
-            );
+        for (printed, text, place, date, credits) in cases {
+            let head = dateline(printed);
+            let read = head.dateline.unwrap();
+            assert_eq!(read.text, text, "{printed}");
+            assert_eq!(read.place.as_deref(), Some(place), "{printed}");
+            assert_eq!(read.date.as_deref(), date, "{printed}");
+            assert_eq!(head.credit_line.as_deref(), credits, "{printed}");
         }
         assert_eq!(dateline("(Reuters) -").dateline, None);
     }

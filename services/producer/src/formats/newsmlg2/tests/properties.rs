@@ -250,3 +250,15 @@ fn the_scheme_of_a_place_is_the_contract_s_where_it_has_one() {
         assert_eq!(located.scheme.as_deref(), scheme, "{place}");
     }
 }
+
+#[test]
+fn a_dateline_at_the_head_of_the_text_is_told_and_left_in_it() {
+    let content = "<inlineXML><p>PARIS (AFP) - The bridge is open.</p></inlineXML>";
+    let item = item_with("", "", content);
+    assert_eq!(item.dateline.unwrap().text, "PARIS");
+    assert_eq!(item.credits, ["AFP"]);
+    let body = item.body.unwrap();
+    assert!(body.starts_with("PARIS (AFP)"), "{body}");
+    let item = item_with("", "<dateline>LYON</dateline>", content);
+    assert_eq!(item.dateline.unwrap().text, "LYON");
+}

@@ -5,7 +5,7 @@ use dateline_schemas::Representation;
 use super::item_with;
 
 #[test]
-fn a_text_is_read_from_each_kind_of_content() {
+fn a_text_is_read_from_each_kind_of_data() {
     let cases = [
         (
             "<inlineData contenttype='text/plain'> One\r\n\r\nTwo </inlineData>",
@@ -41,6 +41,13 @@ fn a_text_is_read_from_each_kind_of_content() {
             None,
         ),
         ("<inlineData encoding='base64'>!</inlineData>", None),
+    ];
+    check(&cases);
+}
+
+#[test]
+fn a_text_is_read_from_each_kind_of_xml() {
+    let cases = [
         (
             "<inlineXML><p>One</p><p>Two</p></inlineXML>",
             Some("One\nTwo"),
@@ -80,9 +87,13 @@ fn a_text_is_read_from_each_kind_of_content() {
             Some("Un"),
         ),
     ];
+    check(&cases);
+}
+
+fn check(cases: &[(&str, Option<&str>)]) {
     for (content, expected) in cases {
         let item = item_with("", "", content);
-        assert_eq!(item.body.as_deref(), expected, "{content}");
+        assert_eq!(item.body.as_deref(), *expected, "{content}");
         let representation = if expected.is_some() {
             Representation::Full
         } else {

@@ -14,6 +14,7 @@ use peak_alloc::PeakAlloc;
 mod hostile {
     pub mod json;
     pub mod newsml1;
+    pub mod newsmlg2;
     pub mod ninjs;
     pub mod nitf;
     pub mod xml;

@@ -1,6 +1,6 @@
 //! An element, and what is in it.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::{Content, Document, local, span_of};
 
@@ -68,6 +68,11 @@ impl<'d, 'a> Element<'d, 'a> {
 
     /// Its attributes by their names, without namespace prefix (`xml:lang` is `lang`).
     pub(in crate::formats) fn attributes(self) -> impl Iterator<Item = (&'a str, &'d str)> {
+        let attributes = self.written_attributes().iter();
+        attributes.map(|(name, value)| (local(name), value.as_ref()))
+    }
+
+    fn written_attributes(self) -> &'d [(&'a str, Cow<'a, str>)] {
         let range = match self
             .document
             .nodes
@@ -84,16 +89,17 @@ impl<'d, 'a> Element<'d, 'a> {
             }
             _ => 0..0,
         };
-        let attributes = self.document.attributes.get(range).unwrap_or_default();
-        attributes
-            .iter()
-            .map(|(name, value)| (local(name), value.as_ref()))
+        self.document.attributes.get(range).unwrap_or_default()
     }
 
-    /// The first attribute of this name that is not blank, trimmed.
+    /// The first attribute of this name that is not blank, trimmed. One without a prefix goes before those with one, which
+    /// may be anybody's, and what declares a namespace is none.
     pub(in crate::formats) fn attribute(self, name: &str) -> Option<&'d str> {
-        let found = self.attributes().find(|(key, _)| *key == name)?;
-        Some(found.1.trim()).filter(|value| !value.is_empty())
+        let attributes = self.written_attributes().iter();
+        let named = attributes.filter(|(key, _)| local(key) == name && !key.starts_with("xmlns"));
+        let filled = named.filter(|(_, value)| !value.trim().is_empty());
+        let found = filled.min_by_key(|(key, _)| key.len())?;
+        Some(found.1.trim())
     }
 
     /// Elements and texts directly in it.

@@ -60,6 +60,17 @@ fn dirt_that_says_what_it_means_is_kept_and_noted() {
 }
 
 #[test]
+fn an_attribute_of_somebody_else_does_not_stand_in_for_one_of_the_format() {
+    let xml = r#"<a xmlns:id="urn:n" x:id="theirs" id=" ours " x:role="r" xmlns:lang="urn:l" blank=" "/>"#;
+    let document = Document::parse(xml).unwrap();
+    let root = document.roots().next().unwrap();
+    assert_eq!(root.attribute("id"), Some("ours"));
+    assert_eq!(root.attribute("role"), Some("r"));
+    assert_eq!(root.attribute("lang"), None);
+    assert_eq!(root.attribute("blank"), None);
+}
+
+#[test]
 fn what_is_not_well_formed_is_refused_with_its_place() {
     let deep = "<a>".repeat(MAX_DEPTH + 1);
     let wide = format!(

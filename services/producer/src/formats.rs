@@ -34,6 +34,7 @@ mod ninjs;
 mod nitf;
 mod notice;
 mod signals;
+mod teletype;
 pub mod wire_page;
 mod xml;
 

@@ -8,6 +8,7 @@ mod log;
 mod name;
 mod producer;
 mod pump;
+mod push;
 mod sink;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ pub use log::LogConfig;
 pub use name::Name;
 pub use producer::{ProducerConfig, SourceConfig, SourceFormat, SourceKind};
 pub use pump::PumpSettings;
+pub use push::PushConfig;
 pub use sink::{SinkConfig, SinkTarget};
 pub use topics::{Retention, TopicsConfig};
 

@@ -1,5 +1,6 @@
 //! What a source is configured to be, and what it hands to the intake.
 
+mod push;
 mod receipt;
 
 use std::{collections::BTreeMap, time::Duration};
@@ -7,7 +8,10 @@ use std::{collections::BTreeMap, time::Duration};
 use dateline_schemas::Timestamp;
 use jiff::tz::TimeZone;
 
-pub use self::receipt::{Answer, Counts, Receipt, Taken};
+pub use self::{
+    push::{MAX_PUSH_SECRETS, PushCredentials, PushLimits, PushListener, PushTls},
+    receipt::{Answer, Counts, Receipt, Taken},
+};
 use crate::formats::{Charset, DeclaredLanguage, Format};
 
 /// One configured source.
@@ -49,6 +53,11 @@ pub enum SourceKind {
     },
     /// Standard input, once.
     Stdin,
+    /// Whatever is pushed over HTTP by who has these credentials.
+    Push {
+        /// Who may.
+        credentials: PushCredentials,
+    },
 }
 
 /// What is known of when a delivery was fetched from the provider: the base of relative ages.

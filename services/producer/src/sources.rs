@@ -1,6 +1,7 @@
 //! Where deliveries come from, one file each: all input and output of the producer but the log's.
 
 mod files;
+mod push;
 mod stdin;
 
 use std::{
@@ -13,10 +14,13 @@ use data_encoding::HEXLOWER;
 use dateline_runtime::Control;
 use sha2::{Digest as _, Sha256};
 
+pub use self::push::PushMetrics;
+use self::push::{PushServer, Pushed, Serving};
 use crate::{
     clock::Clock,
     formats::MAX_DELIVERY_BYTES,
-    source::{Content, SourceKind, SourceSpec, Told},
+    intake::IntakeError,
+    source::{Content, PushListener, SourceKind, SourceSpec, Told},
 };
 
 /// Deliveries that may wait for the intake: together with the largest delivery this bounds the memory they take.
@@ -25,23 +29,44 @@ const WAITING_DELIVERIES: usize = 4;
 /// How much of an oversize delivery goes to the dead letters.
 const OVERSIZE_HEAD_BYTES: usize = 64 * 1024;
 
-/// Starts every source on a thread of its own. The channel ends when all of them are exhausted.
+/// Sources that run.
+pub struct Sources {
+    /// What they tell; it ends when all of them are exhausted.
+    pub told: Receiver<Told>,
+    push: Option<Serving>,
+}
+
+/// Starts every source on a thread of its own; all that are pushed to share one.
 ///
 /// # Errors
-/// When a thread cannot be started.
+/// When a thread cannot be started, or an address not be listened on.
 pub fn start(
     sources: &[SourceSpec],
+    listener: &PushListener,
+    metrics: &PushMetrics,
     control: &Control,
     clock: &Clock,
-) -> io::Result<Receiver<Told>> {
-    let (sender, receiver) = sync_channel(WAITING_DELIVERIES);
+) -> Result<Sources, IntakeError> {
+    let failed =
+        |error: io::Error| IntakeError::Log(format!("a source could not be started: {error}"));
+    let (sender, told) = sync_channel(WAITING_DELIVERIES);
+    let to_intake = |source| ToIntake {
+        source,
+        sender: sender.clone(),
+        control: control.clone(),
+        clock: clock.clone(),
+    };
+    let mut pushed = Vec::new();
     for (index, spec) in sources.iter().enumerate() {
-        let intake = ToIntake {
-            source: index,
-            sender: sender.clone(),
-            control: control.clone(),
-            clock: clock.clone(),
-        };
+        let intake = to_intake(index);
+        if let SourceKind::Push { credentials } = &spec.kind {
+            pushed.push(Pushed {
+                index,
+                spec,
+                credentials,
+            });
+            continue;
+        }
         let spec = spec.clone();
         thread::Builder::new()
             .name(format!("source-{}", spec.name))
@@ -50,9 +75,30 @@ pub fn start(
                     files::run(&intake, &spec, patterns, *rescan)
                 }
                 SourceKind::Stdin => stdin::run(&intake, &spec, io::stdin().lock()),
-            })?;
+                // Its server was set aside above.
+                SourceKind::Push { .. } => {}
+            })
+            .map_err(failed)?;
     }
-    Ok(receiver)
+    let push = match pushed.first() {
+        None => None,
+        Some(first) => {
+            let intake = to_intake(first.index);
+            let server = PushServer::bind(&pushed, listener, intake, metrics.clone())?;
+            Some(server.start().map_err(failed)?)
+        }
+    };
+    Ok(Sources { told, push })
+}
+
+impl Sources {
+    /// Ends: the intake has told them all that it will. Waits shortly for those who still have to tell it on.
+    pub fn end(self) {
+        drop(self.told);
+        if let Some(push) = self.push {
+            push.end();
+        }
+    }
 }
 
 /// A source's end of the channel.

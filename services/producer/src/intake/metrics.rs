@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, time::Duration};
 use dateline_runtime::Reason;
 use prometheus::{Histogram, HistogramOpts, IntCounterVec, Opts, Registry};
 
+use crate::sources::PushMetrics;
+
 /// Metrics of the producer, by source.
 #[derive(Debug, Clone)]
 pub struct IntakeMetrics {
@@ -13,6 +15,7 @@ pub struct IntakeMetrics {
     rejected: IntCounterVec,
     bytes: IntCounterVec,
     commit_seconds: Histogram,
+    pub(super) push: PushMetrics,
 }
 
 impl IntakeMetrics {
@@ -55,6 +58,7 @@ impl IntakeMetrics {
                 &["source"],
             )?,
             commit_seconds,
+            push: PushMetrics::register(registry)?,
         })
     }
 

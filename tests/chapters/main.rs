@@ -18,6 +18,7 @@ mod evolution;
 mod exactly_once;
 mod harness;
 mod metrics;
+mod pushes;
 mod seed_page;
 mod wires;
 

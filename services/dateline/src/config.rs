@@ -9,6 +9,7 @@ mod name;
 mod poll;
 mod producer;
 mod pump;
+mod push;
 mod sink;
 #[cfg(test)]
 mod tests;
@@ -34,6 +35,7 @@ pub use producer::{
     ProducerConfig, SourceCharset, SourceConfig, SourceFormat, SourceKind, SourceZone,
 };
 pub use pump::PumpSettings;
+pub use push::PushConfig;
 pub use sink::{SinkConfig, SinkTarget};
 pub use topics::{Retention, TopicsConfig};
 

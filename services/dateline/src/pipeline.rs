@@ -119,6 +119,7 @@ impl<'a, C: Cluster> Pipeline<'a, C> {
             transaction_max_records: usize::try_from(pump.transaction_max_records)
                 .unwrap_or(usize::MAX),
             shutdown_budget: pump.shutdown_budget,
+            push: producer.push_listener(),
         };
         let sources = producer.source_specs();
         let metrics = IntakeMetrics::register(&self.chassis.registry)?;

@@ -28,6 +28,7 @@ mod iptc7901;
 mod item;
 mod json;
 mod jsonl;
+mod media_type;
 mod newsml1;
 mod newsmlg2;
 mod ninjs;
@@ -269,13 +270,15 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
         .find(|format| format.recognises(bytes))
 }
 
-/// The same, in the format that its content shows unless it is known.
+/// The same, in the format that its content shows unless it is known; where its content shows none, in the one that its
+/// transport says.
 pub fn parse_any(format: Option<Format>, context: &DeliveryContext, bytes: &[u8]) -> Parsed {
     // An empty or oversize delivery is that, and not of an unknown format.
     if let Some(rejected) = refuse_unread(bytes) {
         return Parsed::rejected(rejected);
     }
-    match format.or_else(|| sniff(bytes)) {
+    let said = || media_type::format_of(context.media_type.as_deref()?);
+    match format.or_else(|| sniff(bytes)).or_else(said) {
         Some(format) => parse(format, context, bytes),
         None => Parsed::rejected(unrecognised(bytes)),
     }

@@ -6,6 +6,7 @@
 
 mod batch;
 mod checkpoints;
+mod config;
 mod error;
 mod expiry;
 mod metrics;
@@ -22,7 +23,7 @@ use std::{
 
 use data_encoding::HEXLOWER;
 use dateline_runtime::{
-    Control, TopicName,
+    Control,
     log::{Cluster, LogError, Writer as _},
     table::{patiently, read_to_end},
 };
@@ -33,7 +34,11 @@ use self::{
     batch::Batch, checkpoints::Checkpoints, expiry::Expiry, parse::parse, patience::Patience,
     records::Delivered,
 };
-pub use self::{error::IntakeError, metrics::IntakeMetrics};
+pub use self::{
+    config::{IntakeConfig, IntakeTopics},
+    error::IntakeError,
+    metrics::IntakeMetrics,
+};
 use crate::{
     clock::Clock,
     source::{Answer, Arrival, Content, Replacing, SourceSpec, Taken, Told},
@@ -46,34 +51,6 @@ const IDLE: Duration = Duration::from_millis(50);
 /// Said until the log has answered, which it may be long about.
 const NOT_KNOWN: &str =
     "asking the log whether the last deliveries are in it; check that the brokers run";
-
-/// Topics that the intake writes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IntakeTopics {
-    /// Deliveries as received.
-    pub raw: TopicName,
-    /// Items as parsed.
-    pub items: TopicName,
-    /// Where sources stand.
-    pub checkpoints: TopicName,
-    /// What could not be parsed.
-    pub dead: TopicName,
-}
-
-/// How the intake identifies itself and batches.
-#[derive(Debug, Clone, PartialEq)]
-pub struct IntakeConfig {
-    /// Transactional id; a second process with the same one fences the first.
-    pub transactional_id: String,
-    /// Topics that it writes.
-    pub topics: IntakeTopics,
-    /// A transaction is committed at the latest after this time.
-    pub transaction_interval: Duration,
-    /// A transaction is committed at the latest after this many records: a larger delivery spans transactions.
-    pub transaction_max_records: usize,
-    /// How long a stopping intake may try to commit its last batch.
-    pub shutdown_budget: Duration,
-}
 
 /// The intake of one producer.
 pub struct Intake<C: Cluster> {
@@ -144,13 +121,18 @@ impl<C: Cluster> Intake<C> {
             self.metrics.start(source, totals);
         }
         self.expiry = Expiry::new(self.clock.now());
-        let arrivals = sources::start(&self.sources, &self.control, &self.clock, |source| {
-            self.checkpoints.standing_of(source)
-        })
-        .map_err(|error| IntakeError::Log(format!("a source could not be started: {error}")))?;
+        let sources = sources::start(
+            &self.sources,
+            &self.config.push,
+            &self.metrics.push,
+            &self.control,
+            &self.clock,
+            |source| self.checkpoints.standing_of(source),
+        )?;
         self.control.set_ready("producer", Ok(()));
-        self.take_all(&arrivals)?;
+        self.take_all(&sources.told)?;
         self.commit()?;
+        sources.end();
         self.control
             .set_ready("producer", Err("all sources are exhausted".to_owned()));
         self.failed.take().map_or(Ok(()), Err)

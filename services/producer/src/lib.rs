@@ -8,4 +8,6 @@ mod sources;
 
 pub use clock::Clock;
 pub use intake::{Intake, IntakeConfig, IntakeError, IntakeMetrics, IntakeTopics};
-pub use source::{FetchedAt, SourceKind, SourceSpec};
+pub use source::{
+    FetchedAt, PushCredentials, PushLimits, PushListener, PushTls, SourceKind, SourceSpec,
+};

@@ -1,6 +1,7 @@
 //! What a source is configured to be, and what it hands to the intake.
 
 mod poll;
+mod push;
 mod receipt;
 
 use std::{collections::BTreeMap, time::Duration};
@@ -10,6 +11,7 @@ use jiff::tz::TimeZone;
 
 pub use self::{
     poll::{Credential, Network, NoNetwork, Pages, PollSpec, Resume, Rounds},
+    push::{MAX_PUSH_SECRETS, PushCredentials, PushLimits, PushListener, PushTls},
     receipt::{Answer, Counts, Receipt, Taken},
 };
 use crate::formats::{Charset, DeclaredLanguage, Format};
@@ -55,6 +57,11 @@ pub enum SourceKind {
     Stdin,
     /// Servers that are asked over HTTP.
     Poll(PollSpec),
+    /// Whatever is pushed over HTTP by who has these credentials.
+    Push {
+        /// Who may.
+        credentials: PushCredentials,
+    },
 }
 
 /// What is known of when a delivery was fetched from the provider: the base of relative ages.

@@ -3,6 +3,7 @@
 mod encoding;
 mod files;
 mod poll;
+mod push;
 mod stdin;
 
 use std::{
@@ -17,10 +18,15 @@ use data_encoding::HEXLOWER;
 use dateline_runtime::Control;
 use sha2::{Digest as _, Sha256};
 
+pub use self::push::PushMetrics;
+use self::push::{PushServer, Pushed, Serving};
 use crate::{
     clock::Clock,
     formats::MAX_DELIVERY_BYTES,
-    source::{Content, PollOutcome, SourceKind, SourceSpec, Standing, Told, Transport},
+    intake::IntakeError,
+    source::{
+        Content, PollOutcome, PushListener, SourceKind, SourceSpec, Standing, Told, Transport,
+    },
 };
 
 /// Deliveries that may wait for the intake: together with the largest delivery this bounds the memory they take.
@@ -29,26 +35,47 @@ const WAITING_DELIVERIES: usize = 4;
 /// How much of an oversize delivery goes to the dead letters.
 const OVERSIZE_HEAD_BYTES: usize = 64 * 1024;
 
-/// Starts every source on a thread of its own. The channel ends when all of them are exhausted. `standing` tells where a
-/// source stands at each position.
+/// Sources that run.
+pub struct Sources {
+    /// What they tell; it ends when all of them are exhausted.
+    pub told: Receiver<Told>,
+    push: Option<Serving>,
+}
+
+/// Starts every source on a thread of its own; all that are pushed to share one. `standing` tells where a source stands at
+/// each position.
 ///
 /// # Errors
-/// When a thread cannot be started.
+/// When a thread cannot be started, or an address not be listened on.
 pub fn start(
     sources: &[SourceSpec],
+    listener: &PushListener,
+    metrics: &PushMetrics,
     control: &Control,
     clock: &Clock,
     standing: impl Fn(&str) -> BTreeMap<String, Standing>,
-) -> io::Result<Receiver<Told>> {
+) -> Result<Sources, IntakeError> {
+    let failed =
+        |error: io::Error| IntakeError::Log(format!("a source could not be started: {error}"));
     let hosts = Arc::new(poll::Hosts::default());
-    let (sender, receiver) = sync_channel(WAITING_DELIVERIES);
+    let (sender, told) = sync_channel(WAITING_DELIVERIES);
+    let to_intake = |source| ToIntake {
+        source,
+        sender: sender.clone(),
+        control: control.clone(),
+        clock: clock.clone(),
+    };
+    let mut pushed = Vec::new();
     for (index, spec) in sources.iter().enumerate() {
-        let intake = ToIntake {
-            source: index,
-            sender: sender.clone(),
-            control: control.clone(),
-            clock: clock.clone(),
-        };
+        let intake = to_intake(index);
+        if let SourceKind::Push { credentials } = &spec.kind {
+            pushed.push(Pushed {
+                index,
+                spec,
+                credentials,
+            });
+            continue;
+        }
         let spec = spec.clone();
         let (standing, hosts) = (standing(&spec.name), hosts.clone());
         thread::Builder::new()
@@ -59,9 +86,30 @@ pub fn start(
                 }
                 SourceKind::Stdin => stdin::run(&intake, &spec, io::stdin().lock()),
                 SourceKind::Poll(polled) => poll::run(&intake, &spec, polled, standing, &hosts),
-            })?;
+                // Its server was set aside above.
+                SourceKind::Push { .. } => {}
+            })
+            .map_err(failed)?;
     }
-    Ok(receiver)
+    let push = match pushed.first() {
+        None => None,
+        Some(first) => {
+            let intake = to_intake(first.index);
+            let server = PushServer::bind(&pushed, listener, intake, metrics.clone())?;
+            Some(server.start().map_err(failed)?)
+        }
+    };
+    Ok(Sources { told, push })
+}
+
+impl Sources {
+    /// Ends: the intake has told them all that it will. Waits shortly for those who still have to tell it on.
+    pub fn end(self) {
+        drop(self.told);
+        if let Some(push) = self.push {
+            push.end();
+        }
+    }
 }
 
 /// A source's end of the channel.

@@ -7,8 +7,8 @@ use std::{
 
 use anyhow::{anyhow, ensure};
 use dateline_producer::{
-    FetchedAt, Intake, IntakeConfig, IntakeMetrics, IntakeTopics, SourceKind, SourceSpec,
-    formats::Format,
+    FetchedAt, Intake, IntakeConfig, IntakeMetrics, IntakeTopics, PushListener, SourceKind,
+    SourceSpec, formats::Format,
 };
 use dateline_runtime::{
     Clients, Control, Pump, PumpConfig, PumpMetrics, Stage, kafka::KafkaCluster, log::StartAt,
@@ -96,6 +96,7 @@ impl Work {
             transaction_interval: pump.transaction_interval,
             transaction_max_records: usize::try_from(pump.transaction_max_records)?,
             shutdown_budget: pump.shutdown_budget,
+            push: PushListener::default(),
         };
         let source = SourceSpec {
             name: "bench".to_owned(),

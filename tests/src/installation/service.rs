@@ -36,17 +36,26 @@ impl Service {
     }
 
     fn admin_port(&self) -> anyhow::Result<Option<u16>> {
+        let address = self.address_of("admin server listens")?;
+        Ok(address.map(|address| address.port()))
+    }
+
+    /// The address that its log tells with this message; `None` before it does.
+    ///
+    /// # Errors
+    /// When its log cannot be read.
+    pub fn address_of(&self, message: &str) -> anyhow::Result<Option<SocketAddr>> {
         // The last line may be half written.
         let log = self.running.stderr()?;
         let whole = log.rfind('\n').map_or("", |end| &log[..end]);
         let listens = events_of(whole)?
             .into_iter()
-            .find(|event| event["message"] == "admin server listens");
+            .find(|event| event["message"] == message);
         let Some(listens) = listens else {
             return Ok(None);
         };
         let address = listens["address"].as_str().context("no address")?;
-        Ok(Some(address.parse::<SocketAddr>()?.port()))
+        Ok(Some(address.parse()?))
     }
 
     /// Port of its admin server.

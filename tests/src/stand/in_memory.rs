@@ -8,7 +8,8 @@ use dateline_enricher::{
     link::LinkStage,
 };
 use dateline_producer::{
-    FetchedAt, Intake, IntakeConfig, IntakeMetrics, IntakeTopics, SourceKind, SourceSpec,
+    FetchedAt, Intake, IntakeConfig, IntakeMetrics, IntakeTopics, PushListener, SourceKind,
+    SourceSpec,
 };
 use dateline_runtime::{
     Clients, Control, Outgoing, Pump, PumpConfig, PumpMetrics, Stage, TopicName,
@@ -98,6 +99,7 @@ impl InMemory {
             transaction_interval: Duration::from_millis(100),
             transaction_max_records: 20_000,
             shutdown_budget: SHUTDOWN_BUDGET,
+            push: PushListener::default(),
         };
         let metrics = IntakeMetrics::register(&self.registry)?;
         let (codec, control) = (self.codec.clone(), Control::default());

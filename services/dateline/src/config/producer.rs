@@ -3,13 +3,13 @@
 use std::{collections::BTreeSet, fmt, str::FromStr, time::Duration};
 
 use dateline_producer::{
-    FetchedAt, SourceSpec,
+    FetchedAt, PushListener, SourceSpec,
     formats::{Charset, DeclaredLanguage, Format, UnknownCharset, UnknownFormat},
 };
-use dateline_runtime::config::{Bounded, Violation};
+use dateline_runtime::config::{Bounded, Secret, Violation};
 use jiff::tz::TimeZone;
 
-use crate::config::{FetchTime, Name, poll::PollConfig};
+use crate::config::{FetchTime, Name, PushConfig, poll::PollConfig};
 
 dateline_runtime::section! {
     /// What takes deliveries in.
@@ -17,6 +17,9 @@ dateline_runtime::section! {
         /// Name of this producer. One process at a time has it: a second one takes over, and the first exits with
         /// code 6. To take in more, give sources to producers of other names.
         pub id: Name = Name::of_default("main"),
+        /// The server that deliveries are pushed to, at POST /v1/deliveries/SOURCE. There is none unless a source is of
+        /// kind "push".
+        pub push: PushConfig = PushConfig::default(),
         /// One source of deliveries; there may be any number of them.
         pub sources: Vec<SourceConfig> = Vec::new(),
     }
@@ -28,7 +31,8 @@ dateline_runtime::section! {
         /// Name of the source, in records, metrics and messages; it has to be set, once. Under another name
         /// everything would be taken in again.
         pub name: Option<Name> = None,
-        /// What the source is: files, standard input, which is one delivery, or addresses that are polled over HTTP.
+        /// What the source is: files; standard input, which is one delivery; addresses that are polled over HTTP; or
+        /// whatever is pushed over HTTP.
         pub kind: SourceKind = SourceKind::Files,
         /// Files, as paths or patterns (pages/**/*.txt), from the directory in which the process was started. Each
         /// file is one delivery, taken once for each content.
@@ -37,6 +41,13 @@ dateline_runtime::section! {
         pub urls: Vec<String> = Vec::new(),
         /// How a source of kind poll fetches them.
         pub poll: PollConfig = PollConfig::default(),
+        /// Token of those who push deliveries to a source of kind "push", sent as Authorization: Bearer TOKEN. Two
+        /// lines are two tokens, so that one can take the place of the other.
+        pub token: Option<Secret> = None,
+        /// Key with which they may sign deliveries instead: the header Dateline-Timestamp has the seconds since 1970,
+        /// at most five minutes from now, and Dateline-Signature has v1= and the HMAC-SHA-256, in hexadecimal, over
+        /// the timestamp, a full stop and the body as sent. Two lines are two keys.
+        pub hmac_key: Option<Secret> = None,
         /// Format of the deliveries; sniff looks at each one's content.
         pub format: SourceFormat = SourceFormat(None),
         /// When deliveries were fetched from the provider, which ages like "45 minutes ago" count from. With none
@@ -78,6 +89,8 @@ dateline_runtime::choice! {
         Stdin = "stdin",
         /// Addresses that are polled over HTTP.
         Poll = "poll",
+        /// What is pushed over HTTP.
+        Push = "push",
     }
 }
 
@@ -172,6 +185,9 @@ impl SourceConfig {
         let kind = match self.kind {
             SourceKind::Stdin => dateline_producer::SourceKind::Stdin,
             SourceKind::Poll => dateline_producer::SourceKind::Poll(self.to_poll_spec()),
+            SourceKind::Push => dateline_producer::SourceKind::Push {
+                credentials: self.push_credentials(),
+            },
             SourceKind::Files => dateline_producer::SourceKind::Files {
                 patterns: self.paths.clone(),
                 rescan: self.follow.then_some(rescan),
@@ -202,6 +218,11 @@ impl ProducerConfig {
         self.sources.iter().map(SourceConfig::to_spec).collect()
     }
 
+    /// Where deliveries are pushed to, if any source is of that kind.
+    pub fn push_listener(&self) -> PushListener {
+        self.push.to_listener()
+    }
+
     pub(super) fn violations(&self) -> Vec<Violation> {
         let mut names = BTreeSet::new();
         let mut violations = Vec::new();
@@ -225,6 +246,7 @@ impl ProducerConfig {
             if source.kind == SourceKind::Stdin {
                 violations.extend(source.of_standard_input(key));
             }
+            violations.extend(source.push_violations(key));
         }
         let readers = self.sources.iter();
         let readers = readers.filter(|source| source.kind == SourceKind::Stdin);
@@ -236,6 +258,7 @@ impl ProducerConfig {
                 remedy: "read it once".to_owned(),
             });
         }
+        violations.extend(self.push.violations());
         violations
     }
 }

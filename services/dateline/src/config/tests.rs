@@ -8,9 +8,16 @@ use tempfile::TempDir;
 use super::*;
 
 fn load(text: &str) -> Result<Loaded<Config>, ConfigError> {
-    let directory = TempDir::new().unwrap();
+    load_in(&TempDir::new().unwrap(), text)
+}
+
+fn load_in(directory: &TempDir, text: &str) -> Result<Loaded<Config>, ConfigError> {
     let path = directory.path().join("dateline.toml");
     fs::write(&path, text).unwrap();
+    let keys = "sesame one two three four\nsesame five\nsesame six";
+    for (name, secret) in [("short-token", "sesame\n"), ("three-keys", keys)] {
+        fs::write(directory.path().join(name), secret).unwrap();
+    }
     let environment = [("DATELINE_KAFKA__PASSWORD".to_owned(), "sesame")];
     let environment = if text.contains("# with password") {
         Environment::from_variables(environment)
@@ -22,17 +29,9 @@ fn load(text: &str) -> Result<Loaded<Config>, ConfigError> {
 
 /// The message, with the directory of the test taken out.
 fn message(text: &str) -> String {
-    let message = load(text).unwrap_err().to_string();
-    let lines = message.lines().map(|line| {
-        let place = line.find("dateline.toml, line");
-        match (place, line.find("/")) {
-            (Some(end), Some(start)) if start < end => {
-                format!("{}{}", &line[..start], &line[end..])
-            }
-            _ => line.to_owned(),
-        }
-    });
-    lines.collect::<Vec<_>>().join("\n")
+    let directory = TempDir::new().unwrap();
+    let message = load_in(&directory, text).unwrap_err().to_string();
+    message.replace(&format!("{}/", directory.path().display()), "")
 }
 
 #[test]
@@ -107,6 +106,27 @@ const MISTAKES: &[(&str, &str)] = &[
     (
         "unknown format",
         "[[producer.sources]]\nname = \"a\"\npaths = [\"a\"]\nformat = \"wirepage\"",
+    ),
+    (
+        "push without credentials",
+        "[[producer.sources]]\nname = \"a\"\nkind = \"push\"",
+    ),
+    (
+        "push with a token in plain sight",
+        "[[producer.sources]]\nname = \"a\"\nkind = \"push\"\ntoken = \"sesame\"",
+    ),
+    (
+        "push from files, with a short token",
+        "[[producer.sources]]\nname = \"a\"\nkind = \"push\"\npaths = [\"a\"]\ntoken_file = \"short-token\"",
+    ),
+    (
+        "too many keys, for files",
+        "[[producer.sources]]\nname = \"a\"\nkind = \"push\"\nhmac_key_file = \"three-keys\"\n\
+         [[producer.sources]]\nname = \"b\"\npaths = [\"b\"]\nhmac_key_file = \"three-keys\"",
+    ),
+    (
+        "push with a certificate without key",
+        "[producer.push]\ncertificate_file = \"a.pem\"",
     ),
     (
         "password for a file",

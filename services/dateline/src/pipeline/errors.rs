@@ -41,6 +41,7 @@ pub fn intake_failure(error: IntakeError) -> anyhow::Error {
     let exit = match &error {
         IntakeError::Fenced { .. } => Exit::Fenced,
         IntakeError::Log(_) => Exit::Incompatible,
+        IntakeError::Listen(_) => Exit::Configuration,
         IntakeError::Abandoned => Exit::ShutdownBudget,
         IntakeError::Source { .. } => Exit::NotInOrder,
     };

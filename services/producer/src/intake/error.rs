@@ -16,6 +16,9 @@ pub enum IntakeError {
     /// The log needs a person.
     #[error("{0}")]
     Log(String),
+    /// The address for pushed deliveries cannot be listened on, or its certificate not be used.
+    #[error("{0}")]
+    Listen(String),
     /// A source cannot go on.
     #[error("source {name}: {message}")]
     Source {

@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, time::Duration};
 use dateline_runtime::Reason;
 use prometheus::{Histogram, HistogramOpts, IntCounterVec, Opts, Registry};
 
-use crate::source::{PollOutcome, SourceKind, SourceSpec};
+use crate::{
+    source::{PollOutcome, SourceKind, SourceSpec},
+    sources::PushMetrics,
+};
 
 /// Metrics of the producer, by source.
 #[derive(Debug, Clone)]
@@ -16,6 +19,7 @@ pub struct IntakeMetrics {
     bytes: IntCounterVec,
     polls: IntCounterVec,
     commit_seconds: Histogram,
+    pub(super) push: PushMetrics,
 }
 
 impl IntakeMetrics {
@@ -63,6 +67,7 @@ impl IntakeMetrics {
                 &["source", "outcome"],
             )?,
             commit_seconds,
+            push: PushMetrics::register(registry)?,
         })
     }
 

@@ -4,7 +4,7 @@ mod moody;
 
 use std::sync::mpsc;
 
-use dateline_runtime::Reason;
+use dateline_runtime::{Reason, TopicName};
 
 use self::moody::{Commit, Moody, TOPICS};
 use super::*;
@@ -43,6 +43,7 @@ fn intake(cluster: &Moody, max_records: usize) -> Intake<Moody> {
         transaction_interval: Duration::from_hours(1),
         transaction_max_records: max_records,
         shutdown_budget: Duration::ZERO,
+        push: Default::default(),
     };
     let metrics = IntakeMetrics::register(&prometheus::Registry::new()).unwrap();
     let (codec, control) = (Codec::single_object(), Control::default());

@@ -174,14 +174,16 @@ fn in_plain_sight(node: &Node) -> Problem {
         Origin::Flag(_) => "everybody on the machine can read the flags of a process",
         _ => "a configuration file is copied, shared and printed; a secret must not be in it",
     };
+    let mut remedy = format!("name a file that holds it with `{}`", file_key(&node.key));
+    // What is in a list of tables has no variable of its own.
+    if !node.key.contains('[') {
+        let variable = super::environment::variable_of(&node.key);
+        remedy += &format!(", or set the environment variable {variable}");
+    }
     Problem {
         what: format!("the secret `{}` stands in plain sight", node.key),
         place: node.origin.to_string(),
         why: why.to_owned(),
-        remedy: format!(
-            "name a file that holds it with `{}`, or set the environment variable {}",
-            file_key(&node.key),
-            super::environment::variable_of(&node.key)
-        ),
+        remedy,
     }
 }

@@ -121,6 +121,7 @@ impl World {
             transaction_interval: Duration::from_millis(1),
             transaction_max_records: self.max_records,
             shutdown_budget: PATIENCE,
+            push: Default::default(),
         };
         let metrics = IntakeMetrics::register(&prometheus::Registry::new()).unwrap();
         let (codec, now) = (Codec::single_object(), Arc::clone(&self.now));

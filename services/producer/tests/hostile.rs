@@ -12,6 +12,8 @@ use dateline_producer::formats::{DeliveryContext, Format, Parsed, parse_any};
 use peak_alloc::PeakAlloc;
 
 mod hostile {
+    pub mod email;
+    pub mod feed;
     pub mod iptc7901;
     pub mod json;
     pub mod newsml1;

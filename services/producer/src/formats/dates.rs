@@ -93,7 +93,7 @@ impl Moment {
         };
         let first = zone.to_ambiguous_timestamp(civil.start);
         let at_clock_change = first.is_ambiguous();
-        let earliest = first.clone().earlier().map_err(|_| NoMoment::Unreadable)?;
+        let earliest = first.earlier().map_err(|_| NoMoment::Unreadable)?;
         let last = civil
             .start
             .checked_add(unit)
@@ -159,6 +159,27 @@ pub(super) fn set_embargo(context: &DeliveryContext, wire_item: &mut WireItem, t
             wire_item.embargoed_until = wire_item.embargoed_until.max(Some(moment.latest))
         }
         None => wire_item.embargo_text = Some(text.trim().to_owned()),
+    }
+}
+
+/// How far the clocks of a publisher and of Dateline may be apart before a date is in the future.
+const CLOCK_DIFFERENCE_MS: i64 = 5 * 60 * 1_000;
+
+/// Notes on the times of an item that lie after its delivery: they stay as they are, for formats without embargoes.
+pub(super) fn doubt_future(context: &DeliveryContext, wire_item: &mut WireItem) {
+    let latest = context.received_at.plus_millis(CLOCK_DIFFERENCE_MS);
+    let published = wire_item.published.as_ref().and_then(|it| it.earliest);
+    for (field, time) in [
+        ("published", published),
+        ("version_created", wire_item.version_created),
+    ] {
+        if time.is_some_and(|time| time > latest) {
+            let what =
+                "lies after the time at which it was received: kept as it stands, and no embargo";
+            wire_item
+                .provenance
+                .push(item::note(field, "inferred", what));
+        }
     }
 }
 

@@ -22,6 +22,7 @@ use super::{DeliveryContext, Parsed, decoded, xml};
 
 mod draft;
 mod entry;
+mod head;
 mod json_feed;
 mod links;
 mod media;

@@ -100,13 +100,14 @@ impl Flow {
             if i > 0 {
                 self.end_line();
             }
-            let kept: String = line
-                .chars()
-                .map(|letter| if letter == '\t' { ' ' } else { letter })
-                .collect();
-            let kept = kept.trim_end().replace(char::is_control, "");
-            if !kept.trim().is_empty() {
-                self.word(&kept);
+            let line = line.trim_end();
+            if line.contains(char::is_control) {
+                let kept = line.replace('\t', " ").replace(char::is_control, "");
+                if !kept.trim().is_empty() {
+                    self.word(&kept);
+                }
+            } else if !line.is_empty() {
+                self.word(line);
             }
         }
     }

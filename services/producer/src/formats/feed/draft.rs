@@ -5,10 +5,7 @@ use std::ops::Range;
 use dateline_schemas::{AltId, Association, PubStatus, Representation, Signal, Subject, WireItem};
 use url::Url;
 
-use crate::formats::{DeliveryContext, Rejected, agency, dates, item, signals};
-
-/// How far the clocks of a publisher and of Dateline may be apart before a date is in the future.
-const CLOCK_DIFFERENCE_MS: i64 = 5 * 60 * 1_000;
+use crate::formats::{DeliveryContext, Rejected, agency, dates, identity, item, signals};
 
 /// What a feed says of all its entries.
 #[derive(Debug, Default)]
@@ -48,6 +45,9 @@ impl Head {
     }
 }
 
+/// Most authors, most credits and most agencies in one credit of one entry.
+const MAX_PEOPLE: usize = 100;
+
 /// What was read of an entry.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
@@ -79,6 +79,9 @@ impl Draft {
         head: &Head,
         span: Range<usize>,
     ) -> Result<WireItem, Rejected> {
+        if self.is_nameless() {
+            return Err(identity::Nameless.rejected(span));
+        }
         self.name(head);
         self.fill_texts();
         self.fill_people(head);
@@ -98,6 +101,24 @@ impl Draft {
 
     pub(super) fn note(&mut self, field: &str, method: &str, what: &str) {
         self.item.provenance.push(item::note(field, method, what));
+    }
+
+    /// One more author; there is an end to those that are looked at.
+    pub(super) fn author(&mut self, name: String) {
+        if self.authors.len() < MAX_PEOPLE {
+            self.authors.push(name);
+        } else {
+            self.extension("author", &name);
+        }
+    }
+
+    /// One more credit of the entry itself.
+    pub(super) fn credit(&mut self, line: String) {
+        if self.credit_lines.len() < MAX_PEOPLE {
+            self.credit_lines.push(line);
+        } else {
+            self.extension("credit", &line);
+        }
     }
 
     /// Something that the contract has no place for; what is said twice is kept line by line.
@@ -143,6 +164,13 @@ impl Draft {
         if !last.any(|known| known.uri == association.uri) {
             self.item.associations.push(association);
         }
+    }
+
+    /// Whether there is nothing to know it by, so that a hundred thousand of these cost little.
+    fn is_nameless(&self) -> bool {
+        let names = [&self.id, &self.link, &self.title, &self.other_title];
+        let texts = [&self.content, &self.summary, &self.other_summary];
+        names.into_iter().chain(texts).all(Option::is_none)
     }
 
     fn name(&mut self, head: &Head) {
@@ -219,7 +247,7 @@ impl Draft {
     fn fill_credits(&mut self, agencies: Vec<&'static str>) {
         let lines = std::mem::take(&mut self.credit_lines);
         for line in &lines {
-            let parts: Vec<&str> = line.split('/').map(str::trim).collect();
+            let parts: Vec<&str> = line.splitn(MAX_PEOPLE, '/').map(str::trim).collect();
             // A line of agencies is taken apart, and anything else is one credit.
             if parts.iter().any(|part| agency::normalised(part).is_some()) {
                 self.item
@@ -266,20 +294,7 @@ impl Draft {
         if let Some(text) = self.created.take() {
             wire_item.first_created = dates::instant(context, wire_item, "first_created", &text);
         }
-        let published = wire_item.published.as_ref().and_then(|it| it.earliest);
-        let now = context.received_at.as_millis();
-        for (field, time) in [
-            ("published", published),
-            ("version_created", wire_item.version_created),
-        ] {
-            let is_ahead = |ms: i64| now > 0 && ms > now.saturating_add(CLOCK_DIFFERENCE_MS);
-            if time.is_some_and(|time| is_ahead(time.as_millis())) {
-                let what = "lies after the time at which it was received: kept as it stands, and no embargo";
-                wire_item
-                    .provenance
-                    .push(item::note(field, "inferred", what));
-            }
-        }
+        dates::doubt_future(context, wire_item);
     }
 }
 

@@ -80,7 +80,9 @@ impl EntryReader<'_> {
             "content" => take_atom_content(draft, child, base),
             "author" => {
                 let name = child.text_of("name").or_else(|| child.text());
-                draft.authors.extend(name);
+                if let Some(name) = name {
+                    draft.author(name);
+                }
                 keep_address(draft, child)
             }
             "category" => take_category(draft, child),
@@ -220,7 +222,7 @@ fn take_dublin_core(draft: &mut Draft, child: Element<'_, '_>) -> bool {
     match child.name() {
         "title" => set(&mut draft.other_title, text::line(child, Kind::Undeclared)),
         "creator" => {
-            draft.authors.push(text);
+            draft.author(text);
             true
         }
         "description" => set(

@@ -203,10 +203,10 @@ impl JsonFeed<'_, '_> {
     }
 
     fn read(&self, object: Map<String, Value>) -> Draft {
-        let mut draft = Draft {
-            authors: authors(&object),
-            ..Draft::default()
-        };
+        let mut draft = Draft::default();
+        for name in authors(&object) {
+            draft.author(name);
+        }
         for (key, value) in object {
             let text = json::text(&value);
             match key.as_str() {

@@ -88,7 +88,9 @@ pub(super) fn take(
         }
         "thumbnail" => take_picture(draft, child, base, "url"),
         "credit" => {
-            draft.credit_lines.extend(child.text());
+            if let Some(line) = child.text() {
+                draft.credit(line);
+            }
             true
         }
         "keywords" => {

@@ -2,7 +2,7 @@
 //!
 //! A document that is not well-formed is read in pieces, and bytes that are no UTF-8 cost the entry that they stand in.
 
-use std::{borrow::Cow, ops::Range};
+use std::ops::Range;
 
 use dateline_runtime::Reason;
 use dateline_schemas::ProvenanceNote;
@@ -10,9 +10,9 @@ use dateline_schemas::ProvenanceNote;
 use super::{
     draft::Head,
     entry::EntryReader,
-    links,
+    head,
     names::{Names, Space},
-    pieces, text,
+    pieces,
 };
 use crate::formats::{
     DeliveryContext, Parsed, Rejected, Salvage,
@@ -144,7 +144,7 @@ impl Reading<'_, '_> {
                 self.reject_root(root, offset);
                 continue;
             }
-            self.head = head_of(root, &self.names);
+            self.head = head::of(root, &self.names);
             self.limit_head(entries.len());
             for entry in entries {
                 if !self.take_entry(entry, offset) {
@@ -184,16 +184,16 @@ impl Reading<'_, '_> {
         &mut self,
         text: &str,
         offset: usize,
-        head: Range<usize>,
+        before: Range<usize>,
         pieces: Vec<Range<usize>>,
     ) {
         let what = "the feed is not well-formed: its entries were read one by one";
         self.first_notes.push(item::note("raw", "repaired", what));
-        let head = closed(text.get(head).unwrap_or_default());
-        if let Ok(document) = Document::parse(&head) {
+        let before = closed(text.get(before).unwrap_or_default());
+        if let Ok(document) = Document::parse(&before) {
             self.names.add(&document);
             if let Some(root) = document.roots().next() {
-                self.head = head_of(root, &self.names);
+                self.head = head::of(root, &self.names);
             }
         }
         self.limit_head(pieces.len());
@@ -288,7 +288,7 @@ impl Reading<'_, '_> {
 }
 
 /// The head of a broken feed with its open elements closed.
-fn closed(head: &str) -> Cow<'_, str> {
+fn closed(head: &str) -> String {
     let has = |name: &str| head.contains(name);
     let ends = match (has("<rss"), has("RDF"), has("</channel>")) {
         (true, _, false) if has("<channel") => "</channel></rss>",
@@ -297,7 +297,7 @@ fn closed(head: &str) -> Cow<'_, str> {
         _ if has("<atom:feed") => "</atom:feed>",
         _ => "</feed>",
     };
-    Cow::Owned(format!("{head}{ends}"))
+    format!("{head}{ends}")
 }
 
 /// Whether an element is the outermost of a feed, which may be without entries on a quiet day.
@@ -327,67 +327,4 @@ fn entries<'d, 'a>(root: Element<'d, 'a>, names: &Names) -> Vec<Element<'d, 'a>>
         }
     }
     entries
-}
-
-/// What a feed says of itself.
-fn head_of(root: Element<'_, '_>, names: &Names) -> Head {
-    let mut head = Head {
-        language: root.attribute("lang").map(str::to_owned),
-        base: links::base_of(root, None),
-        ..Head::default()
-    };
-    let mut own_address = None;
-    let channel = root.child("channel");
-    if let Some(channel) = channel {
-        head.base = links::base_of(channel, head.base.as_ref());
-    }
-    let elements = channel
-        .into_iter()
-        .chain([root])
-        .flat_map(Element::children);
-    for element in elements.filter(|it| !pieces::ENTRIES.contains(&it.name())) {
-        take_of_head(&mut head, &mut own_address, element, names);
-    }
-    if head.base.is_none() {
-        let address = head.link.as_deref().or(own_address.as_deref());
-        head.base = address.and_then(|address| address.parse().ok());
-    }
-    head
-}
-
-fn take_of_head(
-    head: &mut Head,
-    own_address: &mut Option<String>,
-    element: Element<'_, '_>,
-    names: &Names,
-) {
-    let first = |field: &mut Option<String>, value: Option<String>| {
-        *field = field.take().or(value);
-    };
-    match (names.space(element), element.name()) {
-        (Space::Core, "title") => {
-            first(&mut head.title, text::line(element, text::kind(element)));
-        }
-        (Space::Core | Space::DublinCore, "language") => {
-            first(&mut head.language, element.text());
-        }
-        (Space::Core | Space::DublinCore, "copyright" | "rights") => {
-            first(&mut head.rights, text::flowed(element, text::kind(element)));
-        }
-        (Space::Core, "author") => {
-            let name = element.text_of("name");
-            head.authors.extend(name.or_else(|| element.text()));
-        }
-        (Space::DublinCore, "creator") => head.authors.extend(element.text()),
-        (Space::Core, "link") => {
-            let href = element.attribute("href").map(str::to_owned);
-            let address = href.or_else(|| element.text());
-            match element.attribute("rel") {
-                None | Some("alternate") => first(&mut head.link, address),
-                Some("self") => first(own_address, address),
-                Some(_) => {}
-            }
-        }
-        _ => {}
-    }
 }

@@ -43,6 +43,11 @@ fn take<'d, 'a>(draft: &mut Draft<'_, 'd, 'a>, property: Element<'d, 'a>) {
                 draft.wire_item.first_created.get_or_insert(created);
             }
         }
+        "expires" => {
+            if let Some(expires) = instant(draft, "expires", property) {
+                draft.wire_item.expires.get_or_insert(expires);
+            }
+        }
         "embargoed" => status::set_embargo(draft, property),
         "signal" => status::add_signal(draft, property),
         "link" => links::read(draft, property),

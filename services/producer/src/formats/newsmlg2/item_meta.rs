@@ -123,6 +123,7 @@ mod tests {
     fn an_agency_is_known_by_its_address() {
         for (form, expected) in [
             ("reuters.com", Some("Reuters")),
+            ("thomsonreuters.com", Some("Reuters")),
             ("https://www.apa.at/about", Some("APA")),
             ("http://afp.com", Some("AFP")),
             ("www.agency.example", None),

@@ -13,7 +13,10 @@ const fn agency(name: &'static str, codes: &'static [&'static str]) -> Agency {
 const SHORT: usize = 3;
 
 const AGENCIES: &[Agency] = &[
-    agency("Reuters", &["RTR", "RTRS", "REUT", "Thomson Reuters"]),
+    agency(
+        "Reuters",
+        &["RTR", "RTRS", "REUT", "Thomson Reuters", "ThomsonReuters"],
+    ),
     agency("ANP", &["Algemeen Nederlands Persbureau"]),
     agency("AFP", &["Agence France-Presse", "Agence France Presse"]),
     agency("AP", &["Associated Press", "The Associated Press"]),

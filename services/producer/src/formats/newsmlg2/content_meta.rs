@@ -78,7 +78,7 @@ fn set_headlines<'d, 'a>(draft: &mut Draft<'_, 'd, 'a>, headlines: &[Element<'d,
 /// Lines that are printed once: of each the one in the item's language, the others beside it.
 fn set_lines<'d, 'a>(draft: &mut Draft<'_, 'd, 'a>, properties: &[Element<'d, 'a>]) {
     draft.wire_item.slugline = line(draft, &named(properties, "slugline"));
-    draft.wire_item.byline = line(draft, &named(properties, "by"));
+    draft.wire_item.byline = byline(draft, &named(properties, "by"));
     if let Some(printed) = line(draft, &named(properties, "creditline")) {
         credit(draft, &printed);
         draft.wire_item.credit_line = Some(printed);
@@ -101,6 +101,23 @@ fn line<'d, 'a>(draft: &mut Draft<'_, 'd, 'a>, elements: &[Element<'d, 'a>]) -> 
         draft.extend(other);
     }
     best.text()
+}
+
+/// All bylines in the item's language, as a text that several people wrote has them.
+fn byline<'d, 'a>(draft: &mut Draft<'_, 'd, 'a>, lines: &[Element<'d, 'a>]) -> Option<String> {
+    let filled = lines.iter().copied().filter(|it| it.text().is_some());
+    let filled = filled.map(|it| (draft.language.distance(it), it));
+    let filled: Vec<_> = filled.collect();
+    let nearest = filled.iter().map(|(distance, _)| *distance).min()?;
+    let mut printed = Vec::new();
+    for (distance, line) in filled {
+        if distance == nearest {
+            printed.extend(line.text());
+        } else {
+            draft.extend(line);
+        }
+    }
+    Some(printed.join("; "))
 }
 
 /// The agencies that a line credits, as far as they are known: the other names in it may be anybody's.

@@ -18,23 +18,32 @@ const DATA: &[&str] = &["sports-content", "sports-contents", "sports-content-set
 const WITHIN_LINES: &[&str] = &[
     "a",
     "abbr",
+    "acronym",
     "alt-code",
     "b",
+    "bdi",
     "bdo",
+    "big",
     "chron",
     "cite",
     "classifier",
     "code",
     "copyrite",
+    "data",
+    "del",
+    "dfn",
     "em",
     "event",
     "font",
     "frac",
     "function",
     "i",
+    "img",
     "ins",
+    "kbd",
     "lang",
     "location",
+    "mark",
     "money",
     "num",
     "object.title",
@@ -44,15 +53,23 @@ const WITHIN_LINES: &[&str] = &[
     "pronounce",
     "q",
     "quote",
+    "rp",
+    "rt",
+    "ruby",
     "s",
+    "samp",
     "small",
     "span",
+    "strike",
     "strong",
     "sub",
     "sup",
+    "time",
     "tt",
     "u",
+    "var",
     "virtloc",
+    "wbr",
 ];
 
 /// Puts the text of a content into the item; of NITF also what its head says, where the item does not say it itself.
@@ -74,6 +91,9 @@ pub(super) fn text(context: &DeliveryContext, content: Element<'_, '_>) -> Optio
     if let Some(body) = content.find("body.content") {
         return flow::text_of(body);
     }
+    if content.children().all(is_marked_up) {
+        return flow::text_of(content);
+    }
     let mut flow = Flow::default();
     lines(&mut flow, content);
     flow.finish()
@@ -81,6 +101,12 @@ pub(super) fn text(context: &DeliveryContext, content: Element<'_, '_>) -> Optio
 
 fn whole(content: Element<'_, '_>) -> String {
     content.texts().collect()
+}
+
+/// Whether an element is one of XHTML's or NITF's, in which an unknown one is a mark within its line.
+fn is_marked_up(element: Element<'_, '_>) -> bool {
+    let name = element.name().to_ascii_lowercase();
+    flow::markup(&name) != Markup::Inline || is_within_line(&name, element)
 }
 
 /// XML of whatever kind: what is no mark within a line stands on a line of its own.

@@ -43,6 +43,11 @@ fn take<'d, 'a>(draft: &mut Draft<'_, 'd, 'a>, property: Element<'d, 'a>) {
                 draft.wire_item.first_created.get_or_insert(created);
             }
         }
+        "expires" => {
+            if let Some(expires) = instant(draft, "expires", property) {
+                draft.wire_item.expires.get_or_insert(expires);
+            }
+        }
         "embargoed" => status::set_embargo(draft, property),
         "signal" => status::add_signal(draft, property),
         "link" => links::read(draft, property),
@@ -118,6 +123,7 @@ mod tests {
     fn an_agency_is_known_by_its_address() {
         for (form, expected) in [
             ("reuters.com", Some("Reuters")),
+            ("thomsonreuters.com", Some("Reuters")),
             ("https://www.apa.at/about", Some("APA")),
             ("http://afp.com", Some("AFP")),
             ("www.agency.example", None),

@@ -113,3 +113,27 @@ fn items_without_a_message_stand_in_any_frame() {
     let xml = "<soap><body><newsItem guid='urn:x:1'><itemMeta><provider literal='P'/></itemMeta></newsItem></body></soap>";
     assert_eq!(only(xml).uri, "urn:x:1");
 }
+
+#[test]
+fn a_long_header_is_kept_in_part_and_its_items_say_so() {
+    let channel = "a".repeat(2_000);
+    let item = only(&format!(
+        "<newsMessage><header><sender>s</sender><channel>{channel}</channel><origin>o</origin></header><itemSet>\
+         <newsItem guid='urn:x:1'><itemMeta><provider literal='P'/></itemMeta></newsItem></itemSet></newsMessage>"
+    ));
+    let kept: Vec<_> = item.extensions.keys().map(String::as_str).collect();
+    assert_eq!(kept, ["header.origin", "header.sender"]);
+    assert!(item.provenance.iter().any(|it| it.field == "extensions"));
+}
+
+#[test]
+fn the_gravest_of_several_links_decides() {
+    let xml = "<newsItem guid='urn:x:1'><itemMeta><provider literal='P'/><link rel='a:replaces' residref='urn:x:2'/>\
+               <link rel='a:kills' residref='urn:x:3'/><link rel='a:kills' residref='urn:x:4'/></itemMeta></newsItem>";
+    let parsed = parse_delivery(Format::Newsmlg2, &desk(), xml.as_bytes());
+    let uris: Vec<_> = parsed.items.iter().map(|it| it.uri.as_str()).collect();
+    assert_eq!(uris, ["urn:x:1", "urn:x:3", "urn:x:4"]);
+    assert_eq!(parsed.items[0].replaces, ["urn:x:2"]);
+    let evidence = parsed.items[1].signals[0].evidence.as_deref();
+    assert_eq!(evidence, Some("a:kills"));
+}

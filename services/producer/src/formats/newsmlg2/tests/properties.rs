@@ -262,3 +262,37 @@ fn a_dateline_at_the_head_of_the_text_is_told_and_left_in_it() {
     let item = item_with("", "<dateline>LYON</dateline>", content);
     assert_eq!(item.dateline.unwrap().text, "LYON");
 }
+
+#[test]
+fn several_bylines_in_the_item_s_language_are_one() {
+    let cases = [
+        ("<by>By A</by>", Some("By A"), None),
+        ("<by>By A</by><by>By B</by>", Some("By A; By B"), None),
+        (
+            "<by xml:lang='fr'>Par A</by><by xml:lang='en'>By A</by>",
+            Some("By A"),
+            Some("Par A"),
+        ),
+        ("<by/>", None, None),
+    ];
+    for (lines, byline, other) in cases {
+        let item = item_with("", lines, "");
+        assert_eq!(item.byline.as_deref(), byline, "{lines}");
+        let kept = item.extensions.get("by").map(String::as_str);
+        assert_eq!(kept, other, "{lines}");
+    }
+}
+
+#[test]
+fn a_time_that_is_no_instant_is_kept_as_it_is_printed() {
+    let item = item_with(
+        "<expires>2026-03-14T00:00:00Z</expires><versionCreated>2026-03-13</versionCreated>",
+        "",
+        "",
+    );
+    let expires = item.expires.map(|expires| expires.to_string());
+    assert_eq!(expires.as_deref(), Some("2026-03-14T00:00:00.000Z"));
+    assert_eq!(item.version_created, None);
+    let kept = item.extensions.get("versionCreated").map(String::as_str);
+    assert_eq!(kept, Some("2026-03-13"));
+}

@@ -80,6 +80,10 @@ fn a_text_is_read_from_each_kind_of_xml() {
             "<inlineXML><events><event><name>One</name><eventDetails><dates>2026</dates></eventDetails></event></events></inlineXML>",
             Some("One"),
         ),
+        (
+            "<inlineXML><p>One <time>at <x:y>two</x:y></time></p><p>Three</p></inlineXML>",
+            Some("One at two\nThree"),
+        ),
         ("<inlineXML/>", None),
         ("<inlineXML/><inlineData>One</inlineData>", Some("One")),
         (

@@ -3,91 +3,94 @@
 use super::*;
 use crate::formats::sniff;
 
+/// A line, its place, its date and its credits.
+type Case = (
+    &'static str,
+    Option<&'static str>,
+    Option<&'static str>,
+    &'static [&'static str],
+);
+
+const DATELINES: &[Case] = &[
+    (
+        "PARIS (AFP) – Le pont ouvre.",
+        Some("PARIS"),
+        None,
+        &["AFP"],
+    ),
+    (
+        "Berlin (dpa) - Die Brücke öffnet.",
+        Some("Berlin"),
+        None,
+        &["dpa"],
+    ),
+    (
+        "BERLIN/PARIS (dpa/AFP) - Die Brücke.",
+        Some("BERLIN/PARIS"),
+        None,
+        &["dpa", "AFP"],
+    ),
+    (
+        "Madrid, 13 mar (EFE).- El puente.",
+        Some("Madrid"),
+        Some("13 mar"),
+        &["EFE"],
+    ),
+    (
+        "Madrid, 13 mar (EFE). - El puente.",
+        Some("Madrid"),
+        Some("13 mar"),
+        &["EFE"],
+    ),
+    (
+        "Lisboa, 13 mar 2026 (Lusa) - A ponte.",
+        Some("Lisboa"),
+        Some("13 mar 2026"),
+        &["Lusa"],
+    ),
+    (
+        "(ANSA) - ROMA, 13 MAR - Il ponte.",
+        Some("ROMA"),
+        Some("13 MAR"),
+        &["ANSA"],
+    ),
+    (
+        "(ANSA) - Roma, 13 mar - Il ponte.",
+        Some("Roma"),
+        Some("13 mar"),
+        &["ANSA"],
+    ),
+    ("(ANSA) - Il ponte apre - dice lui.", None, None, &["ANSA"]),
+    ("(Reuters) - AJAX - PSV 2-0", None, None, &["Reuters"]),
+    (
+        "PARIS - Reuters - Le pont ouvre.",
+        Some("PARIS"),
+        None,
+        &["Reuters"],
+    ),
+    (
+        "Wien, 1. Mai - APA/dpa - Die Brücke.",
+        Some("Wien"),
+        Some("1. Mai"),
+        &["APA", "dpa"],
+    ),
+    (
+        "NANTES, 1er août (AFP) - Le pont.",
+        Some("NANTES"),
+        Some("1er août"),
+        &["AFP"],
+    ),
+    (
+        "QUITO, 1 de marzo de 2026 (EFE) - El puente.",
+        Some("QUITO"),
+        Some("1 de marzo de 2026"),
+        &["EFE"],
+    ),
+];
+
 #[test]
 fn a_dateline_is_known_in_all_its_forms() {
-    type Case = (
-        &'static str,
-        Option<&'static str>,
-        Option<&'static str>,
-        &'static [&'static str],
-    );
-    let cases: &[Case] = &[
-        (
-            "PARIS (AFP) – Le pont ouvre.",
-            Some("PARIS"),
-            None,
-            &["AFP"],
-        ),
-        (
-            "Berlin (dpa) - Die Brücke öffnet.",
-            Some("Berlin"),
-            None,
-            &["dpa"],
-        ),
-        (
-            "BERLIN/PARIS (dpa/AFP) - Die Brücke.",
-            Some("BERLIN/PARIS"),
-            None,
-            &["dpa", "AFP"],
-        ),
-        (
-            "Madrid, 13 mar (EFE).- El puente.",
-            Some("Madrid"),
-            Some("13 mar"),
-            &["EFE"],
-        ),
-        (
-            "Madrid, 13 mar (EFE). - El puente.",
-            Some("Madrid"),
-            Some("13 mar"),
-            &["EFE"],
-        ),
-        (
-            "Lisboa, 13 mar 2026 (Lusa) - A ponte.",
-            Some("Lisboa"),
-            Some("13 mar 2026"),
-            &["Lusa"],
-        ),
-        (
-            "(ANSA) - ROMA, 13 MAR - Il ponte.",
-            Some("ROMA"),
-            Some("13 MAR"),
-            &["ANSA"],
-        ),
-        (
-            "(ANSA) - Roma, 13 mar - Il ponte.",
-            Some("Roma"),
-            Some("13 mar"),
-            &["ANSA"],
-        ),
-        ("(ANSA) - Il ponte apre - dice lui.", None, None, &["ANSA"]),
-        ("(Reuters) - AJAX - PSV 2-0", None, None, &["Reuters"]),
-        (
-            "PARIS - Reuters - Le pont ouvre.",
-            Some("PARIS"),
-            None,
-            &["Reuters"],
-        ),
-        (
-            "Wien, 1. Mai - APA/dpa - Die Brücke.",
-            Some("Wien"),
-            Some("1. Mai"),
-            &["APA", "dpa"],
-        ),
-        (
-            "NANTES, 1er août (AFP) - Le pont.",
-            Some("NANTES"),
-            Some("1er août"),
-            &["AFP"],
-        ),
-        (
-            "QUITO, 1 de marzo de 2026 (EFE) - El puente.",
-            Some("QUITO"),
-            Some("1 de marzo de 2026"),
-            &["EFE"],
-        ),
-    ];
-    for (line, place, date, credits) in cases {
+    for (line, place, date, credits) in DATELINES {
         let found = items(line);
         let [item] = found.as_slice() else {
             panic!("{line} made {} items", found.len());

@@ -6,6 +6,8 @@
 
 use dateline_schemas::{Signal, WireItem};
 
+use super::notice::{Action, Targets};
+
 mod lines;
 mod notices;
 mod table;
@@ -48,6 +50,19 @@ pub(super) fn push(wire_item: &mut WireItem, signal: Signal) {
 /// The signals that the words at the head or the end of a line say, as in a headline.
 pub(super) fn in_text(text: &str) -> Vec<Signal> {
     lines::signals(text, Field::Headline)
+}
+
+/// The signal of an item that says what becomes of others, where its words say no more.
+pub(super) fn of_notice(targets: &Targets) -> Signal {
+    let signal = match targets.action {
+        Action::Kill => "kill",
+        Action::Withhold => "withdrawal",
+        Action::Replace => "update",
+    };
+    Signal {
+        signal: signal.to_owned(),
+        evidence: targets.evidence.clone(),
+    }
 }
 
 /// Whether a line says nothing but what an item is: "N i e u w bericht, vervangt: ANP-0123", "KORREKTUR".

@@ -174,6 +174,9 @@ fn label(draft: &Draft<'_>, wire_item: &mut WireItem) -> Option<Targets> {
         signals::push(wire_item, signal);
     }
     signals::add(wire_item);
+    if let Some(targets) = targets.as_ref().filter(|_| wire_item.signals.is_empty()) {
+        signals::push(wire_item, signals::of_notice(targets));
+    }
     if let Some(targets) = targets.as_ref().filter(|it| it.action == Action::Replace) {
         wire_item.replaces.clone_from(&targets.ids);
         let what = "printed by the line that says what the item replaces";

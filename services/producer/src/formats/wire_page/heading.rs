@@ -108,87 +108,88 @@ fn more<'a>(line: &'a str, words: &str) -> Option<Heading<'a>> {
 mod tests {
     use super::*;
 
+    const CASES: &[(&str, Option<Heading<'_>>)] = &[
+        (
+            "Meer uit Buitenland",
+            Some(Heading::More(Some("Buitenland"))),
+        ),
+        (
+            "Meer uit buitenland:",
+            Some(Heading::More(Some("buitenland"))),
+        ),
+        (
+            "MEER UIT BUITENLAND",
+            Some(Heading::More(Some("BUITENLAND"))),
+        ),
+        (
+            "Meer uit Buitenland »",
+            Some(Heading::More(Some("Buitenland"))),
+        ),
+        ("Meer uit de regio", Some(Heading::More(Some("de regio")))),
+        ("Meer Buitenland", Some(Heading::More(Some("Buitenland")))),
+        ("More from World", Some(Heading::More(Some("World")))),
+        ("More World News", Some(Heading::More(Some("World News")))),
+        ("Meer over dit onderwerp", Some(Heading::More(None))),
+        ("More news", Some(Heading::More(None))),
+        ("Mehr aus Ausland", Some(Heading::More(Some("Ausland")))),
+        ("Mehr aus dem Ausland", Some(Heading::More(Some("Ausland")))),
+        (
+            "MEHR ÜBER WIRTSCHAFT",
+            Some(Heading::More(Some("WIRTSCHAFT"))),
+        ),
+        ("Mehr zum Thema", Some(Heading::More(None))),
+        ("Mehr zu diesem Thema", Some(Heading::More(None))),
+        ("Weitere Meldungen:", Some(Heading::More(None))),
+        (
+            "Plus d'actualités International",
+            Some(Heading::More(Some("International"))),
+        ),
+        (
+            "PLUS D’ACTUALITÉS MONDE",
+            Some(Heading::More(Some("MONDE"))),
+        ),
+        ("Plus de Sciences", Some(Heading::More(Some("Sciences")))),
+        ("À lire aussi", Some(Heading::More(None))),
+        (
+            "Más de Internacional",
+            Some(Heading::More(Some("Internacional"))),
+        ),
+        ("MÁS DE ECONOMÍA", Some(Heading::More(Some("ECONOMÍA")))),
+        ("Más sobre este tema", Some(Heading::More(None))),
+        ("Altro da Esteri", Some(Heading::More(Some("Esteri")))),
+        ("Altre notizie", Some(Heading::More(None))),
+        ("Mais de Mundo", Some(Heading::More(Some("Mundo")))),
+        ("Leia também", Some(Heading::More(None))),
+        ("Économie", Some(Heading::Bare("Économie"))),
+        ("Mehr als 100 Tote", None),
+        ("Mehr aus Angst als aus Liebe", None),
+        ("Plus de 100 morts", None),
+        ("Plus de peur que de mal", None),
+        ("Más de la mitad", None),
+        ("Más de Mil Muertos", None),
+        ("Altro che vacanza", None),
+        ("Mais de cem feridos", None),
+        ("Buitenland", Some(Heading::Bare("Buitenland"))),
+        ("ECONOMIE:", Some(Heading::Bare("ECONOMIE"))),
+        (
+            "Meer uit Buitenland volgt later vandaag nog op deze plaats",
+            None,
+        ),
+        ("Meer uit de hoge hoed kwam er niet.", None),
+        ("Meer in beslag genomen", None),
+        ("More from Harbour master than expected", None),
+        ("meer uit gewoonte", None),
+        ("Meer uitstel gevraagd", None),
+        ("Meer uit", None),
+        ("More people vote", None),
+        ("Buitenlander", None),
+        ("", None),
+    ];
+
     #[test]
     fn a_heading_is_known_in_all_its_forms() {
-        let cases = [
-            (
-                "Meer uit Buitenland",
-                Some(Heading::More(Some("Buitenland"))),
-            ),
-            (
-                "Meer uit buitenland:",
-                Some(Heading::More(Some("buitenland"))),
-            ),
-            (
-                "MEER UIT BUITENLAND",
-                Some(Heading::More(Some("BUITENLAND"))),
-            ),
-            (
-                "Meer uit Buitenland »",
-                Some(Heading::More(Some("Buitenland"))),
-            ),
-            ("Meer uit de regio", Some(Heading::More(Some("de regio")))),
-            ("Meer Buitenland", Some(Heading::More(Some("Buitenland")))),
-            ("More from World", Some(Heading::More(Some("World")))),
-            ("More World News", Some(Heading::More(Some("World News")))),
-            ("Meer over dit onderwerp", Some(Heading::More(None))),
-            ("More news", Some(Heading::More(None))),
-            ("Mehr aus Ausland", Some(Heading::More(Some("Ausland")))),
-            ("Mehr aus dem Ausland", Some(Heading::More(Some("Ausland")))),
-            (
-                "MEHR ÜBER WIRTSCHAFT",
-                Some(Heading::More(Some("WIRTSCHAFT"))),
-            ),
-            ("Mehr zum Thema", Some(Heading::More(None))),
-            ("Mehr zu diesem Thema", Some(Heading::More(None))),
-            ("Weitere Meldungen:", Some(Heading::More(None))),
-            (
-                "Plus d'actualités International",
-                Some(Heading::More(Some("International"))),
-            ),
-            (
-                "PLUS D’ACTUALITÉS MONDE",
-                Some(Heading::More(Some("MONDE"))),
-            ),
-            ("Plus de Sciences", Some(Heading::More(Some("Sciences")))),
-            ("À lire aussi", Some(Heading::More(None))),
-            (
-                "Más de Internacional",
-                Some(Heading::More(Some("Internacional"))),
-            ),
-            ("MÁS DE ECONOMÍA", Some(Heading::More(Some("ECONOMÍA")))),
-            ("Más sobre este tema", Some(Heading::More(None))),
-            ("Altro da Esteri", Some(Heading::More(Some("Esteri")))),
-            ("Altre notizie", Some(Heading::More(None))),
-            ("Mais de Mundo", Some(Heading::More(Some("Mundo")))),
-            ("Leia também", Some(Heading::More(None))),
-            ("Économie", Some(Heading::Bare("Économie"))),
-            ("Mehr als 100 Tote", None),
-            ("Mehr aus Angst als aus Liebe", None),
-            ("Plus de 100 morts", None),
-            ("Plus de peur que de mal", None),
-            ("Más de la mitad", None),
-            ("Más de Mil Muertos", None),
-            ("Altro che vacanza", None),
-            ("Mais de cem feridos", None),
-            ("Buitenland", Some(Heading::Bare("Buitenland"))),
-            ("ECONOMIE:", Some(Heading::Bare("ECONOMIE"))),
-            (
-                "Meer uit Buitenland volgt later vandaag nog op deze plaats",
-                None,
-            ),
-            ("Meer uit de hoge hoed kwam er niet.", None),
-            ("Meer in beslag genomen", None),
-            ("More from Harbour master than expected", None),
-            ("meer uit gewoonte", None),
-            ("Meer uitstel gevraagd", None),
-            ("Meer uit", None),
-            ("More people vote", None),
-            ("Buitenlander", None),
-            ("", None),
-        ];
-        for (line, expected) in cases {
-            assert_eq!(parse(line), expected, "{line}");
+        for (line, expected) in CASES {
+            assert_eq!(parse(line), *expected, "{line}");
         }
     }
 }

@@ -172,7 +172,7 @@ impl<'a> Reader<'a> {
                 self.begin_section(Some(section));
                 self.is_teaser = false;
             }
-            Kind::Text if self.is_label(&segment) => self.label = Some(segment),
+            Kind::Text if self.labels_an_item(&segment) => self.label = Some(segment),
             Kind::Credits(printed, ref credits) if self.open_lacks_credits() => {
                 self.close_text(printed, credits.clone(), segment.range.end);
             }
@@ -192,40 +192,37 @@ impl<'a> Reader<'a> {
         if self.run.is_some() || self.candidate.is_some() {
             return false;
         }
-        let is_dateline = |segment: &Segment<'_>| matches!(segment.kind, Kind::Dateline(_));
-        let is_headline = |segment: &Segment<'_>| {
-            segment.kind == Kind::Text && headline::reads_like_one(segment.text)
-        };
-        let follows = self
-            .peek(0)
-            .map(|next| (is_dateline(next), is_headline(next)));
-        match follows {
-            Some((true, _)) => true,
-            Some((_, true)) => self.peek(1).is_some_and(is_dateline),
-            _ => false,
-        }
+        let labels = usize::from(self.looks_ahead(0, is_label));
+        self.item_begins(labels)
     }
 
     /// Whether a line is the label of the item below: a dateline follows, perhaps below a headline. An item that is open
     /// ends above such a headline.
-    fn is_label(&mut self, segment: &Segment<'a>) -> bool {
-        if self.label.is_some() || !signals::is_label(segment.text) {
+    fn labels_an_item(&mut self, segment: &Segment<'a>) -> bool {
+        if self.label.is_some() || !is_label(segment) {
             return false;
         }
-        let is_dateline = |next: Option<&Segment<'_>>| {
-            next.is_some_and(|next| matches!(next.kind, Kind::Dateline(_)))
-        };
-        if is_dateline(self.peek(0)) {
+        if self.looks_ahead(0, is_dateline) {
             return true;
         }
-        let above_headline = self
-            .peek(0)
-            .is_some_and(|next| next.kind == Kind::Text && headline::reads_like_one(next.text))
-            && is_dateline(self.peek(1));
-        if above_headline {
+        let is_above_headline = self.item_begins(0);
+        if is_above_headline {
             self.close_item();
         }
-        above_headline
+        is_above_headline
+    }
+
+    /// Whether a dateline stands at a place ahead, or a headline above one.
+    fn item_begins(&mut self, ahead: usize) -> bool {
+        if self.looks_ahead(ahead, is_dateline) {
+            return true;
+        }
+        let labels = usize::from(self.looks_ahead(ahead + 1, is_label));
+        self.looks_ahead(ahead, is_headline) && self.looks_ahead(ahead + 1 + labels, is_dateline)
+    }
+
+    fn looks_ahead(&mut self, ahead: usize, is: fn(&Segment<'_>) -> bool) -> bool {
+        self.peek(ahead).is_some_and(is)
     }
 
     fn open_lacks_credits(&self) -> bool {
@@ -353,6 +350,18 @@ impl<'a> Reader<'a> {
             None => self.run = Some(Stray { range, line, kind }),
         }
     }
+}
+
+fn is_dateline(segment: &Segment<'_>) -> bool {
+    matches!(segment.kind, Kind::Dateline(_))
+}
+
+fn is_headline(segment: &Segment<'_>) -> bool {
+    segment.kind == Kind::Text && headline::reads_like_one(segment.text)
+}
+
+fn is_label(segment: &Segment<'_>) -> bool {
+    segment.kind == Kind::Text && signals::is_label(segment.text)
 }
 
 impl<'a> Draft<'a> {

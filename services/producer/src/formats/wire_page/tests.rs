@@ -12,6 +12,8 @@ mod accounting;
 mod fixtures;
 mod generated;
 mod hostile;
+mod labels;
+mod prose;
 mod rejecting;
 mod seed;
 

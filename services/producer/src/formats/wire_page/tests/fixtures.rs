@@ -1,4 +1,4 @@
-//! Twenty pages of our own, invented news in Dutch and English, each with its snapshot.
+//! Thirty-five pages of our own, invented news in seven languages, each with its snapshot.
 //!
 //! | page | what it exercises |
 //! |---|---|
@@ -22,6 +22,12 @@
 //! | `en_08_glue` | ages glued to headlines, to datelines and to the ends of texts |
 //! | `en_09_quotes` | headlines with quotes, questions and abbreviations |
 //! | `en_10_repaired` | byte order mark, U+0000, no-break spaces |
+//! | `de_01`, `fr_01`, `es_01`, `it_01`, `pt_01_lead_and_briefs` | the plain shape in five more languages |
+//! | `de_02_ages_and_headings` | all kinds of ages and headings in German |
+//! | `de_03_credits_and_labels` | credits between dashes, before the place and below the text; a label with an id |
+//! | `fr_02`, `es_02`, `pt_02_dates_and_ages` | dates in datelines, a full stop before the dash, ages |
+//! | `it_02_credits_first` | credits before the place, a place with a date alone |
+//! | `fr_03`, `es_03`, `it_03`, `pt_03_labels` | labels with ids, corrections and updates in headlines, credits below |
 
 use serde_json::Value;
 
@@ -108,7 +114,7 @@ fn told_item(item: &WireItem) -> Value {
 }
 
 #[test]
-fn the_twenty_pages_of_our_own_give_their_snapshots() {
+fn the_pages_of_our_own_give_their_snapshots() {
     let mut paths: Vec<PathBuf> = std::fs::read_dir(fixture_dir())
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -116,7 +122,7 @@ fn the_twenty_pages_of_our_own_give_their_snapshots() {
         .filter(|path| path.file_stem().is_some_and(|name| name != "twin"))
         .collect();
     paths.sort();
-    assert_eq!(paths.len(), 20);
+    assert_eq!(paths.len(), 35);
     for path in paths {
         let bytes = std::fs::read(&path).unwrap();
         assert_eq!(

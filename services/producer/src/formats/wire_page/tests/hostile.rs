@@ -46,13 +46,21 @@ fn a_hostile_mebibyte_takes_linear_work() {
         "x\0\n",
         "ANP/",
         "PARIJS (ANP en ANP en ",
+        "- Reuters\n",
+        "(AP) - ",
+        "PARIS - AP - ",
+        "KORREKTUR\n",
+        "vervangt: ANP-0123\n",
+        "vervangt: ANP-0123\nPARIJS (ANP) - x\n",
+        "vor 2 Stunden",
+        "il y a une ",
+        "hace una\n",
     ];
     for part in parts {
         let page = part.repeat(MEBIBYTE / part.len());
         let start = Instant::now();
         let parsed = parse_delivery(Format::WirePage, &context(), page.as_bytes());
         let took = start.elapsed();
-
         assert!(took < BOUND, "{part:?} took {took:?}");
         assert!(
             parsed.items.len() + parsed.rejected.len() <= MAX_SEGMENTS + 1,

@@ -101,19 +101,15 @@ fn in_line(line: &str) -> Option<Targets> {
     while let Some((start, joint)) = next_start(line, at) {
         begins_clause |=
             joint.contains(|letter: char| !letter.is_whitespace() && !"'’".contains(letter));
-        // A word that is too long for the table is passed over.
-        let Some(word) = word_at(line, start) else {
-            at = start
-                + line
-                    .get(start..)?
-                    .find(|letter| !words::is_letter(letter))?;
-            continue;
-        };
-        if begins_clause && let Some(targets) = at_phrase(line, &word) {
+        if begins_clause
+            && let Some(word) = word_at(line, start)
+            && let Some(targets) = at_phrase(line, &word)
+        {
             return Some(targets);
         }
         begins_clause = false;
-        at = word.range.end;
+        let behind = line.get(start..)?;
+        at = start + behind.find(|letter| !words::is_letter(letter))?;
     }
     None
 }

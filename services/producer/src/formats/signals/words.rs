@@ -1,7 +1,11 @@
 //! Words as they are compared: without regard to case, accents and the blanks between spaced-out letters; and the table of
 //! signals, looked up by the first word.
 
-use std::{collections::HashMap, ops::Range, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+    sync::LazyLock,
+};
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -64,7 +68,7 @@ struct Phrase {
     usage: Use,
 }
 
-static ORDINAL_WORDS: LazyLock<Vec<String>> =
+static ORDINAL_WORDS: LazyLock<HashSet<String>> =
     LazyLock::new(|| ORDINALS.split(", ").map(fold).collect());
 
 static PHRASES: LazyLock<HashMap<String, Vec<Phrase>>> = LazyLock::new(|| {
@@ -112,7 +116,7 @@ pub(super) fn fold(word: &str) -> String {
 }
 
 pub(super) fn is_letter(letter: char) -> bool {
-    letter.is_alphanumeric() || is_combining_mark(letter)
+    letter.is_alphanumeric() || !letter.is_ascii() && is_combining_mark(letter)
 }
 
 /// The word that begins at `at`.

@@ -17,6 +17,7 @@ mod desk;
 mod evolution;
 mod exactly_once;
 mod harness;
+mod lineage;
 mod metrics;
 mod pushes;
 mod seed_page;

@@ -6,6 +6,7 @@ pub mod exposition;
 pub mod http;
 pub mod installation;
 pub mod mutants;
+pub mod notices;
 pub mod random;
 pub mod rows;
 pub mod stack;

@@ -12,6 +12,7 @@ use dateline_producer::formats::{DeliveryContext, Format, Parsed, parse_any};
 use peak_alloc::PeakAlloc;
 
 mod hostile {
+    pub mod anpa1312;
     pub mod email;
     pub mod feed;
     pub mod iptc7901;

@@ -235,7 +235,7 @@ fn is_end_mark(line: &str, is_known: &dyn Fn(&str) -> bool) -> bool {
         return false;
     };
     let is_agency = is_known(first) || agency::normalised(first).is_some_and(|_| first.len() <= 8);
-    if is_agency && (1..=7).contains(&rest.len()) && rest.iter().all(|word| is_short(word)) {
+    if is_agency && (1..=7).contains(&rest.len()) && rest.iter().all(is_short) {
         return true;
     }
     let initials = |word: &str| {

@@ -106,9 +106,11 @@ pub(in crate::formats) fn lines(text: &str) -> impl Iterator<Item = (usize, &str
         };
         let returns = rest.get(end..).unwrap_or_default();
         let bare = returns.trim_start_matches('\r');
+        let count = returns.len() - bare.len();
         let length = match bare.strip_prefix('\n') {
-            Some(behind) => returns.len() - behind.len(),
-            None => 1,
+            Some(_) => count + 1,
+            // All but one of a run are one end, so that two of them leave an empty line and no run is read twice.
+            None => count.saturating_sub(1).max(1),
         };
         at = start + end + length;
         Some((start, rest.get(..end).unwrap_or_default()))
@@ -155,6 +157,7 @@ pub(in crate::formats) fn without_written_fill(line: &str) -> String {
 /// A line without control characters, but for tabulators, and without blanks at its end.
 pub(in crate::formats) fn clean(line: &str) -> String {
     let kept = |letter: &char| !letter.is_control() || *letter == '\t';
-    let kept: String = line.chars().filter(kept).collect();
-    kept.trim_end().to_owned()
+    let mut kept: String = line.chars().filter(kept).collect();
+    kept.truncate(kept.trim_end().len());
+    kept
 }

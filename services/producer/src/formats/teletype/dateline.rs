@@ -76,9 +76,7 @@ fn in_parentheses<'a>(
     // `HALLE (Saale) (dpa) - Der`: the last parentheses before the dash are the credits'.
     let opens = window.match_indices('(').map(|(at, _)| at).take(3);
     for open in opens {
-        let Some(close) = window.get(open..)?.find(')').map(|at| open + at) else {
-            return None;
-        };
+        let close = open + window.get(open..)?.find(')')?;
         let credit_line = paragraph.get(open + 1..close)?.trim();
         let text = paragraph.get(..open)?.trim_end();
         let behind = paragraph.get(close + 1..)?;
@@ -179,7 +177,7 @@ fn split_date(text: &str) -> (&str, Option<&str>) {
         let behind = text.get(at + 1..).unwrap_or_default();
         behind.starts_with(' ') && behind.contains(|letter: char| letter.is_ascii_digit())
     };
-    let first = commas.filter(is_date).last();
+    let first = commas.rev().find(is_date);
     // `March 12, 2026` has a comma of its own: the date begins one comma earlier.
     let first = first.map(|at| {
         let year = text.get(at + 1..).unwrap_or_default().trim();

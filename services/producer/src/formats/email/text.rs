@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use mail_parser::decoders::{base64::base64_decode, quoted_printable::quoted_printable_decode};
+use mail_parser::decoders::base64::base64_decode;
 
 use super::mime::Leaf;
 use crate::formats::{
@@ -31,7 +31,11 @@ pub(super) fn content<'x>(leaf: &mut Leaf, body: &'x [u8]) -> Content<'x> {
             let what = "what is no base64 was left out of a part in base64";
             base64_decode(&in_alphabet(body)).map(|bytes| (bytes, Some(what)))
         }),
-        "quoted-printable" => quoted_printable_decode(body).map(|bytes| (bytes, None)),
+        "quoted-printable" => {
+            let (bytes, has_stray) = unquoted(body);
+            let what = "an equals sign that begins no code was kept in a part in quoted-printable";
+            Some((bytes, has_stray.then_some(what)))
+        }
         _ => return plain(None),
     };
     match decoded {
@@ -42,6 +46,45 @@ pub(super) fn content<'x>(leaf: &mut Leaf, body: &'x [u8]) -> Content<'x> {
         None => plain(Some(
             "a part that is not encoded as it says was read as it stands",
         )),
+    }
+}
+
+/// The bytes that quoted-printable stands for, and whether there were equals signs that begin nothing, which are kept:
+/// mail-parser's decoder loses what stands behind one.
+fn unquoted(body: &[u8]) -> (Vec<u8>, bool) {
+    let digit = |at: usize| char::from(*body.get(at)?).to_digit(16);
+    let mut bytes = Vec::with_capacity(body.len());
+    let mut has_stray = false;
+    let mut at = 0;
+    while let Some(byte) = body.get(at) {
+        at += 1;
+        if *byte != b'=' {
+            bytes.push(*byte);
+        } else if let (Some(high), Some(low)) = (digit(at), digit(at + 1)) {
+            bytes.extend(u8::try_from(high * 16 + low));
+            at += 2;
+        } else if let Some(length) = soft_break(body.get(at..).unwrap_or_default()) {
+            at += length;
+        } else {
+            has_stray = true;
+            bytes.push(b'=');
+        }
+    }
+    (bytes, has_stray)
+}
+
+/// Longest run of blanks between an equals sign and the end of its line.
+const MAX_BLANKS: usize = 80;
+
+/// Length of the line break that an equals sign takes away, with the blanks before it; the end of the part is one.
+fn soft_break(rest: &[u8]) -> Option<usize> {
+    let window = rest.get(..MAX_BLANKS).unwrap_or(rest);
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r');
+    let blanks = window.iter().take_while(|byte| is_blank(byte)).count();
+    match window.get(blanks) {
+        Some(b'\n') => Some(blanks + 1),
+        None if blanks == rest.len() => Some(blanks),
+        _ => None,
     }
 }
 

@@ -13,7 +13,9 @@ use peak_alloc::PeakAlloc;
 
 mod hostile {
     pub mod json;
+    pub mod newsml1;
     pub mod newsmlg2;
+    pub mod nitf;
     pub mod xml;
 }
 

@@ -129,6 +129,9 @@ impl Delivery<'_, '_> {
         self.envelope.tell(&mut wire_item);
         complete(&mut wire_item, update);
         let targets = notices::targets(&wire_item, news_item);
+        if targets.is_none() {
+            notices::apply_to_itself(&mut wire_item, news_item);
+        }
         nitf::dateline::infer(&mut wire_item);
         item::unescape_again(&mut wire_item);
         item::normalise_credits(&mut wire_item);

@@ -50,13 +50,14 @@ fn read_identifier(wire_item: &mut WireItem, identifier: Element<'_, '_>) {
     wire_item.provider = provider
         .as_deref()
         .map(|provider| of_domain(wire_item, provider));
-    if let Some(id) = &id {
+    let public = part("PublicIdentifier");
+    if let (Some(id), true) = (&id, public.is_some() || provider.is_some()) {
         wire_item.alt_ids.push(AltId {
             role: Some("NewsItemId".to_owned()),
             value: id.clone(),
         });
     }
-    wire_item.uri = match (part("PublicIdentifier"), provider, part("DateId"), id) {
+    wire_item.uri = match (public, provider, part("DateId"), id) {
         (Some(public), ..) => public,
         (None, Some(provider), Some(date), Some(id)) => {
             let what = "from provider, date and item id, as the standard makes it";

@@ -9,9 +9,17 @@ use crate::formats::{
     xml::Element,
 };
 
+/// Bytes of bylines from which on no further one is put behind them.
+const MAX_BYLINE_BYTES: usize = 1_024;
+
 /// Reads the lines of a component into an item: what one further in says goes before.
 pub(super) fn read(wire_item: &mut WireItem, lines: Element<'_, '_>) {
-    for line in lines.children() {
+    // Credits of a line of their own go before those within a dateline.
+    let is_dateline = |line: &Element<'_, '_>| line.name() == "DateLine";
+    for line in lines.children().filter(|line| !is_dateline(line)) {
+        read_line(wire_item, line);
+    }
+    for line in lines.children().filter(is_dateline) {
         read_line(wire_item, line);
     }
 }
@@ -26,7 +34,12 @@ pub(super) fn read_line(wire_item: &mut WireItem, line: Element<'_, '_>) {
     match name {
         "HeadLine" if wire_item.headline.is_none() => wire_item.headline = Some(text),
         "HeadLine" | "SubHeadLine" => add_headline(wire_item, name, text),
-        "ByLine" if wire_item.byline.is_none() => wire_item.byline = Some(text),
+        "ByLine" => match &mut wire_item.byline {
+            Some(known) if known.contains(&text) => {}
+            Some(known) if known.len() < MAX_BYLINE_BYTES => known.extend(["; ", &text]),
+            Some(_) => extend(wire_item, name, &text),
+            None => wire_item.byline = Some(text),
+        },
         "DateLine" if wire_item.dateline.is_none() => read_dateline(wire_item, &text),
         "CreditLine" if wire_item.credit_line.is_none() => {
             wire_item.credits = names(&text);
@@ -39,8 +52,15 @@ pub(super) fn read_line(wire_item: &mut WireItem, line: Element<'_, '_>) {
             let words = words.filter(|word| !word.is_empty()).map(str::to_owned);
             wire_item.keywords.extend(words);
         }
+        // Components within each other often say the same.
+        _ if is_known(wire_item, &text) => {}
         _ => extend(wire_item, name, &text),
     }
+}
+
+fn is_known(wire_item: &WireItem, text: &str) -> bool {
+    let known = [&wire_item.credit_line, &wire_item.slugline];
+    known.into_iter().flatten().any(|known| known == text)
 }
 
 fn add_headline(wire_item: &mut WireItem, role: &str, text: String) {

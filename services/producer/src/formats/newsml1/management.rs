@@ -35,6 +35,13 @@ fn read_times(context: &DeliveryContext, wire_item: &mut WireItem, management: E
     if let Some(this) = management.text_of("ThisRevisionCreated") {
         wire_item.version_created = nitf::instant(context, wire_item, "version_created", &this);
         dates::set_published(context, wire_item, &this);
+        let is_read = wire_item
+            .published
+            .as_ref()
+            .is_some_and(|time| time.earliest.is_some());
+        if !is_read {
+            return;
+        }
         let what = "the creation of this revision";
         wire_item
             .provenance

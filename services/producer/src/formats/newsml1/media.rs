@@ -9,7 +9,7 @@ use super::{
     content, extend,
     tree::{Leaf, Tree},
 };
-use crate::formats::DeliveryContext;
+use crate::formats::{DeliveryContext, xml::Element};
 
 /// Most bytes of roles and captions that media have together: many may share one.
 const MAX_SHARED_BYTES: usize = 1024 * 1024;
@@ -31,18 +31,24 @@ pub(super) fn read(
         let uri = addresses
             .iter()
             .find_map(|name| leaf.element.attribute(name));
+        let uri = uri.map(str::to_owned).or_else(|| identifier(leaf.element));
         let role = tree
             .role(leaf)
             .and_then(|role| shared(&mut left, role.into()));
-        add(wire_item, [role, kind, uri.map(str::to_owned), title]);
+        add(wire_item, [role, kind, uri, title]);
     }
     for leaf in &choice.alternatives {
         let title = content::headline(tree, leaf);
-        let title = title.and_then(|title| shared(&mut left, title.into()));
+        let Some(title) = title.and_then(|title| shared(&mut left, title.into())) else {
+            continue;
+        };
         let role = tree
             .role(leaf)
             .and_then(|role| shared(&mut left, role.into()));
-        add(wire_item, [role, Some("text".to_owned()), None, title]);
+        add(
+            wire_item,
+            [role, Some("text".to_owned()), None, Some(title)],
+        );
     }
     let mut media = choice
         .others
@@ -52,6 +58,12 @@ pub(super) fn read(
     if let Some(medium) = medium.filter(|_| choice.texts.is_empty()) {
         extend(wire_item, "media", &medium);
     }
+}
+
+/// The identifier of an item within the item.
+fn identifier(leaf: Element<'_, '_>) -> Option<String> {
+    leaf.at(&["Identification", "NewsIdentifier"])?
+        .text_of("PublicIdentifier")
 }
 
 /// A text that several media may have, as long as there is room for it.

@@ -1,6 +1,8 @@
 //! What components say of their content: lines, administration, rights, description. What stands further in goes before,
 //! and components without content are metadata of the whole item.
 
+use std::collections::HashSet;
+
 use dateline_schemas::{Subject, WireItem};
 
 use super::{
@@ -53,6 +55,8 @@ pub(super) fn read(
             }
         }
     }
+    let mut known = HashSet::new();
+    wire_item.keywords.retain(|word| known.insert(word.clone()));
     if wire_item.credits.is_empty() {
         wire_item.credits = sources;
     } else {

@@ -1,10 +1,11 @@
 //! Items that kill, withhold or replace another one: those whose instruction or type says so and which name it, and those
 //! whose association with it says so itself.
 
-use dateline_schemas::WireItem;
+use dateline_schemas::{PubStatus, WireItem};
 
 use super::formal;
 use crate::formats::{
+    item,
     notice::{Action, Targets},
     xml::Element,
 };
@@ -12,7 +13,7 @@ use crate::formats::{
 /// Most associations that are looked at.
 const MAX_ASSOCIATIONS: usize = 1_000;
 
-/// What an item does to others.
+/// What an item does to others: to all of their revisions, for a kill of one of them kills the item.
 pub(super) fn targets(wire_item: &WireItem, news_item: Element<'_, '_>) -> Option<Targets> {
     let management = news_item.child("NewsManagement")?;
     let said = ["Instruction", "NewsItemType"];
@@ -40,15 +41,38 @@ pub(super) fn targets(wire_item: &WireItem, news_item: Element<'_, '_>) -> Optio
         });
         // One notice does one thing; what the first association says holds.
         if targets.action == action {
-            targets.ids.push(other.to_owned());
+            targets.ids.push(without_revision(other).to_owned());
         }
     }
     targets
 }
 
+/// Withdraws an item whose own instruction says so, where it names no other.
+pub(super) fn apply_to_itself(wire_item: &mut WireItem, news_item: Element<'_, '_>) {
+    let Some(management) = news_item.child("NewsManagement") else {
+        return;
+    };
+    let instructions = management.all("Instruction").filter_map(formal);
+    let said = instructions
+        .filter_map(|word| Some((action(&word)?, word)))
+        .next();
+    let status = match said {
+        Some((Action::Kill, _)) => PubStatus::Canceled,
+        Some((Action::Withhold, _)) => PubStatus::Withheld,
+        _ => return,
+    };
+    if wire_item.pub_status != PubStatus::Canceled {
+        wire_item.pub_status = status;
+        let what = "an instruction says so, and no other item is named";
+        wire_item
+            .provenance
+            .push(item::note("pub_status", "inferred", what));
+    }
+}
+
 /// What a word of a provider's vocabulary does to an item.
 pub(super) fn action(word: &str) -> Option<Action> {
-    let word = word.to_lowercase();
+    let word = word.to_lowercase().replace("skill", "");
     let says = |words: &[&str]| words.iter().any(|known| word.contains(known));
     if says(&["kill", "cancel", "delet", "withdraw", "retract"]) {
         Some(Action::Kill)

@@ -40,14 +40,34 @@ pub(in crate::formats) fn read(line: &str) -> Head {
         text = without_dash(before);
     }
     if !text.is_empty() {
-        let (place, date) = place::split_date(text);
+        let (place, date) = split(text);
         head.dateline = Some(Dateline {
             text: text.to_owned(),
-            place: Some(place.to_owned()).filter(|place| !place.is_empty()),
+            place: place.map(str::to_owned),
             date: date.map(str::to_owned),
         });
     }
     head
+}
+
+/// Place and date: what has a figure is a date, in whatever language its month is.
+fn split(text: &str) -> (Option<&str>, Option<&str>) {
+    if let (place, Some(date)) = place::split_date(text) {
+        return (Some(place), Some(date));
+    }
+    let has_figure = |part: &str| part.contains(char::is_numeric);
+    let is_comma = |letter: char| ",،、，".contains(letter);
+    for (at, comma) in text.match_indices(is_comma) {
+        let (before, behind) = text.split_at(at);
+        let behind = behind.get(comma.len()..).unwrap_or_default();
+        if has_figure(before) {
+            return (None, Some(text));
+        }
+        if behind.split(is_comma).next().is_some_and(has_figure) {
+            return (Some(before.trim()), Some(behind.trim()));
+        }
+    }
+    (Some(text), None)
 }
 
 /// Reads the dateline that a text begins with into an item that says none itself, where it has the credit of a known

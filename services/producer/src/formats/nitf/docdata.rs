@@ -1,12 +1,19 @@
 //! `docdata`: times, urgency, notes to editors, subjects and the rest of what is said about the document.
 
 use dateline_schemas::{Subject, Timestamp, WireItem};
+use jiff::tz::TimeZone;
 
 use super::{append, dateline::in_parts, extend};
-use crate::formats::{DeliveryContext, dates, xml::Element};
+use crate::formats::{
+    DeliveryContext,
+    dates::{self, NoMoment},
+    xml::Element,
+};
 
 /// Scheme of countries' codes.
 const COUNTRIES: &str = "iso3166-1";
+
+const TWELVE_HOURS: i64 = 12 * 60 * 60 * 1_000;
 
 /// Reads a `docdata` into an item, but for what identifies it and says whether it may be used.
 pub(super) fn read(context: &DeliveryContext, wire_item: &mut WireItem, docdata: Element<'_, '_>) {
@@ -106,15 +113,32 @@ fn is_later(context: &DeliveryContext, release: &str, issue: Option<&str>) -> bo
     if issue == Some(release) {
         return false;
     }
-    let Ok(release) = dates::read(context, release) else {
-        return true;
+    let read = (
+        dates::read(context, release),
+        issue.map(|issue| dates::read(context, issue)),
+    );
+    match read {
+        (Ok(release), None) => release.latest > context.received_at,
+        // A day that is not over when the document is issued is no later day.
+        (Ok(release), Some(Ok(issue))) => release.earliest > issue.earliest,
+        (Err(NoMoment::WithoutZone), None | Some(Err(NoMoment::WithoutZone))) => {
+            is_later_in_any_zone(context, release, issue)
+        }
+        _ => true,
+    }
+}
+
+/// The same for times whose zone nobody knows: both are in the same one, and none is later than twelve hours behind UTC.
+fn is_later_in_any_zone(context: &DeliveryContext, release: &str, issue: Option<&str>) -> bool {
+    let utc = DeliveryContext {
+        zone: Some(TimeZone::UTC),
+        ..DeliveryContext::default()
     };
-    match issue {
-        None => release.latest > context.received_at,
-        Some(issue) => dates::read(context, issue).map_or(true, |issue| {
-            // A day that is not over when the document is issued is no later day.
-            release.earliest > issue.earliest
-        }),
+    let read = |text| dates::read(&utc, text);
+    match (read(release), issue.map(read)) {
+        (Ok(release), None) => release.latest.plus_millis(TWELVE_HOURS) > context.received_at,
+        (Ok(release), Some(Ok(issue))) => release.earliest > issue.earliest,
+        _ => true,
     }
 }
 

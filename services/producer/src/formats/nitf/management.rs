@@ -68,7 +68,7 @@ fn set_status(wire_item: &mut WireItem, docdata: Option<Element<'_, '_>>, names_
     let said = docdata.and_then(message_status).filter(|_| !names_others);
     let (status, what) = match (declared, declared.and_then(status), said) {
         (_, Some(PubStatus::Canceled), _) => (PubStatus::Canceled, None),
-        (_, declared, Some(said)) if declared != Some(PubStatus::Withheld) => (
+        (_, declared, Some(said)) if declared != Some(said) => (
             said,
             Some("by the type of the message to editors".to_owned()),
         ),
@@ -107,7 +107,8 @@ fn message_status(docdata: Element<'_, '_>) -> Option<PubStatus> {
 
 fn says(text: &str, words: &[&str]) -> bool {
     let text = text.to_uppercase();
-    words.iter().any(|word| text.contains(word))
+    let mut said = text.split(|letter: char| !letter.is_alphanumeric());
+    said.any(|said| words.iter().any(|word| said.starts_with(word)))
 }
 
 fn embargo_by_status(wire_item: &mut WireItem, docdata: Element<'_, '_>) {

@@ -158,10 +158,9 @@ impl Reader<'_> {
             Ok((item::finish(self.context, wire_item, span)?, targets))
         });
         match finished {
-            Ok((wire_item, Some(targets))) => {
-                notice::push(self.context, &mut self.parsed, wire_item, &targets);
+            Ok((wire_item, targets)) => {
+                notice::push_all(self.context, &mut self.parsed, wire_item, &targets);
             }
-            Ok((wire_item, None)) => self.parsed.items.push(wire_item),
             Err(rejected) => self.parsed.rejected.push(rejected),
         }
     }

@@ -1,6 +1,8 @@
 //! Notices that speak of another item: a kill, a withdrawal or a replacement becomes a record of its own for each item
 //! that it names, keyed by that item's uri.
 
+use std::collections::HashSet;
+
 use dateline_schemas::{PubStatus, Signal, WireItem};
 
 use super::{DeliveryContext, Parsed, item};
@@ -53,12 +55,23 @@ pub(super) fn push(
     notice: WireItem,
     targets: &Targets,
 ) {
+    push_all(context, parsed, notice, std::slice::from_ref(targets));
+}
+
+/// The same for a notice that does several things; to an item that it names for more than one, the first of them.
+pub(super) fn push_all(
+    context: &DeliveryContext,
+    parsed: &mut Parsed,
+    notice: WireItem,
+    targets: &[Targets],
+) {
+    let mut named = HashSet::from([notice.uri.as_str()]);
     let records: Vec<WireItem> = targets
-        .ids
         .iter()
-        .filter(|id| **id != notice.uri)
+        .flat_map(|targets| targets.ids.iter().map(move |id| (id, targets)))
+        .filter(|(id, _)| named.insert(id))
         .take(MAX_TARGETS)
-        .map(|id| record(&notice, id, targets))
+        .map(|(id, targets)| record(&notice, id, targets))
         .collect();
     let span = item::delivery_span(&notice);
     parsed.items.push(notice);

@@ -45,7 +45,7 @@ pub(super) fn read<'d>(
     message: &Message<'d>,
     element: Element<'d, '_>,
     span: Range<usize>,
-) -> Result<(WireItem, Option<Targets>), Rejected> {
+) -> Result<(WireItem, Vec<Targets>), Rejected> {
     let catalog = Catalog::within(element, Some(&message.catalog));
     let mut draft = Draft::new(context, catalog, element);
     let guid = element.attribute("guid").unwrap_or_default();
@@ -85,20 +85,19 @@ fn set_version(wire_item: &mut WireItem, element: Element<'_, '_>) {
     }
 }
 
-/// What the item does to others, by the gravest of its links; those of other kinds are named in `replaces` at most.
-fn targets(deeds: &[Deed]) -> Option<Targets> {
-    let gravity = |action: Action| match action {
-        Action::Kill => 2,
-        Action::Withhold => 1,
-        Action::Replace => 0,
+/// What the item does to others, the gravest first.
+fn targets(deeds: &[Deed]) -> Vec<Targets> {
+    let of = |action: Action| {
+        let alike: Vec<&Deed> = deeds.iter().filter(|deed| deed.action == action).collect();
+        let first = alike.first()?;
+        Some(Targets {
+            action,
+            ids: alike.iter().map(|deed| deed.target.clone()).collect(),
+            evidence: Some(first.evidence.clone()),
+        })
     };
-    let gravest = deeds.iter().max_by_key(|deed| gravity(deed.action))?;
-    let alike = deeds.iter().filter(|deed| deed.action == gravest.action);
-    Some(Targets {
-        action: gravest.action,
-        ids: alike.map(|deed| deed.target.clone()).collect(),
-        evidence: Some(gravest.evidence.clone()),
-    })
+    let actions = [Action::Kill, Action::Withhold, Action::Replace];
+    actions.into_iter().filter_map(of).collect()
 }
 
 /// Whether an element is the frame of an item and no more.

@@ -107,7 +107,8 @@ impl Sources {
     pub fn end(self) {
         drop(self.told);
         if let Some(push) = self.push {
-            push.end();
+            // It has ended either way; of a panic the log has told.
+            let _ = push.end();
         }
     }
 }

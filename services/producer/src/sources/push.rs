@@ -172,17 +172,19 @@ impl PushServer {
         // What nobody takes any more is not answered for: its clients are told to come back.
         drop((arrivals, stop));
         // Clients that do not read their answers are left.
-        let _ = runtime.block_on(timeout(FAREWELL, server));
+        let _ = runtime.block_on(async { timeout(FAREWELL, server).await });
         runtime.shutdown_background();
     }
 }
 
 impl Serving {
     /// Tells the server that the intake has answered all that it will, and waits until clients have read that.
-    pub(super) fn end(self) {
+    ///
+    /// # Errors
+    /// That its thread panicked.
+    pub(super) fn end(self) -> thread::Result<()> {
         drop(self.end);
-        // It ends either way.
-        let _ = self.thread.join();
+        self.thread.join()
     }
 }
 

@@ -120,7 +120,7 @@ impl World {
 impl Drop for World {
     fn drop(&mut self) {
         if let Some(serving) = self.serving.take() {
-            serving.end();
+            assert!(serving.end().is_ok() || thread::panicking());
         }
         if let Some(intake) = self.intake.take() {
             let ended = intake.join();

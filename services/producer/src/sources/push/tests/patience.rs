@@ -131,7 +131,7 @@ fn a_service_that_ends_takes_nothing_new_and_tells_what_it_has_taken() {
         (503, Some("5"))
     );
     answer(arrival, taken(1, 0));
-    world.serving.take().unwrap().end();
+    world.serving.take().unwrap().end().unwrap();
     assert_eq!(first.reply().unwrap().status, 202);
 }
 

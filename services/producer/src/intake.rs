@@ -12,6 +12,8 @@ mod metrics;
 mod parse;
 mod patience;
 mod records;
+#[cfg(test)]
+mod tests;
 
 use std::{
     sync::mpsc::{Receiver, RecvTimeoutError},
@@ -34,7 +36,7 @@ use self::{
 pub use self::{error::IntakeError, metrics::IntakeMetrics};
 use crate::{
     clock::Clock,
-    source::{Arrival, Content, SourceSpec, Told},
+    source::{Answer, Arrival, Content, Replacing, SourceSpec, Taken, Told},
     sources,
 };
 
@@ -206,20 +208,27 @@ impl<C: Cluster> Intake<C> {
         Ok(())
     }
 
-    fn take(&mut self, arrival: Arrival) -> Result<(), IntakeError> {
+    fn take(&mut self, mut arrival: Arrival) -> Result<(), IntakeError> {
         let spec = self.sources[arrival.source].clone();
+        let receipt = arrival.receipt.take();
         let content_hash = match &arrival.content {
             Content::Bytes(bytes) => HEXLOWER.encode(&Sha256::digest(bytes)),
             Content::Oversize { sha256, .. } => sha256.clone(),
         };
         let known = self.checkpoints.get(&spec.name, &arrival.position);
-        let known =
-            known.filter(|known| known.content_hash.as_deref() == Some(content_hash.as_str()));
+        let is_known = known.map(|known| known.content_hash.as_ref() == Some(&content_hash));
+        if is_known == Some(false) && arrival.replacing == Replacing::Refused {
+            self.batch.answer(receipt, || Answer::Refused);
+            return Ok(());
+        }
+        let known = known.filter(|_| is_known == Some(true));
         let (received_at, next_item) = match known {
             Some(known) => match known.next_item {
                 None => {
+                    let taken = Taken::before(known);
                     self.checkpoints.count(&spec.name, "already_taken");
                     self.batch.touch(&spec.name);
+                    self.batch.answer(receipt, || Answer::Taken(taken));
                     return self.see(&spec.name, &arrival.position);
                 }
                 Some(next_item) => (known.last_seen, usize::try_from(next_item).unwrap_or(0)),
@@ -234,8 +243,12 @@ impl<C: Cluster> Intake<C> {
             received_at,
             bytes: &bytes,
             parsed,
+            is_asked_after: receipt.is_some(),
         };
-        self.write(&delivered, next_item)
+        self.write(&delivered, next_item)?;
+        self.batch
+            .answer(receipt, || Answer::Taken(delivered.taken()));
+        Ok(())
     }
 
     /// Puts a delivery into the batch from its `next_item`th item on, and commits whenever the batch is full.
@@ -342,7 +355,7 @@ impl<C: Cluster> Intake<C> {
         for name in self.batch.sources() {
             self.metrics.count(&name, self.checkpoints.totals_of(&name));
         }
-        self.batch.clear();
+        self.batch.committed();
         Ok(())
     }
 

@@ -1,10 +1,13 @@
 //! What a source is configured to be, and what it hands to the intake.
 
+mod receipt;
+
 use std::{collections::BTreeMap, time::Duration};
 
 use dateline_schemas::Timestamp;
 use jiff::tz::TimeZone;
 
+pub use self::receipt::{Answer, Counts, Receipt, Taken};
 use crate::formats::{Charset, DeclaredLanguage, Format};
 
 /// One configured source.
@@ -61,7 +64,7 @@ pub enum FetchedAt {
 }
 
 /// Bytes that arrived from a source.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub struct Arrival {
     /// Index of the source.
     pub source: usize,
@@ -73,6 +76,20 @@ pub struct Arrival {
     pub fetched_at: Option<Timestamp>,
     /// What else the transport said of it.
     pub transport: Transport,
+    /// Whether it may take the place of other bytes that were taken at its position.
+    pub replacing: Replacing,
+    /// Whom to tell when it is in the log; `None` if nobody waits for that.
+    pub receipt: Option<Receipt>,
+}
+
+/// Whether a delivery may take the place of other bytes that were taken at its position before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Replacing {
+    /// It may: the thing at this position has changed.
+    #[default]
+    Allowed,
+    /// It may not: the position is a promise that the bytes are the same.
+    Refused,
 }
 
 /// What the transport said of a delivery.

@@ -79,6 +79,8 @@ impl ToIntake {
             content,
             fetched_at,
             transport: crate::source::Transport::default(),
+            replacing: crate::source::Replacing::Allowed,
+            receipt: None,
         };
         self.tell(Told::Arrival(arrival))
     }

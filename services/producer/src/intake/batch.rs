@@ -11,11 +11,14 @@ use dateline_runtime::{
     log::{LogError, Writer},
 };
 
-/// Records and the sources that they are from.
+use crate::source::{Answer, Receipt};
+
+/// Records, the sources that they are from, and whom to tell when they are in the log.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     records: Vec<Outgoing>,
     sources: BTreeSet<String>,
+    receipts: Vec<(Receipt, Answer)>,
     started: Option<Instant>,
 }
 
@@ -47,8 +50,20 @@ impl Batch {
         self.records.last()
     }
 
-    pub(super) fn clear(&mut self) {
-        *self = Self::default();
+    /// Answers who waits, if anybody does, once all that the batch holds is in the log; at once where it holds nothing.
+    pub(super) fn answer(&mut self, receipt: Option<Receipt>, answer: impl FnOnce() -> Answer) {
+        match receipt {
+            Some(receipt) if self.is_empty() => receipt.answer(answer()),
+            Some(receipt) => self.receipts.push((receipt, answer())),
+            None => {}
+        }
+    }
+
+    /// Begins the next batch: all of this one is in the log.
+    pub(super) fn committed(&mut self) {
+        for (receipt, answer) in std::mem::take(self).receipts {
+            receipt.answer(answer);
+        }
     }
 
     pub(super) fn is_due(&self, interval: Duration, max_records: usize) -> bool {

@@ -1,5 +1,7 @@
 //! From a parsed delivery to the records that it becomes.
 
+use std::collections::BTreeMap;
+
 use dateline_runtime::{Outgoing, Reason, TopicName, dead_letter};
 use dateline_schemas::{
     Checkpoint, Codec, Delivery, EncodeError, Timestamp, WireItem, delivery::Bytes, header,
@@ -9,7 +11,7 @@ use dateline_schemas::{
 use super::{checkpoints::Checkpoints, metrics::IntakeMetrics};
 use crate::{
     formats::{Parsed, Rejected},
-    source::{Arrival, SourceSpec},
+    source::{Arrival, Counts, SourceSpec, Taken},
 };
 
 /// A delivery with what its parser made of it.
@@ -20,7 +22,12 @@ pub(super) struct Delivered<'a> {
     pub(super) received_at: Timestamp,
     pub(super) bytes: &'a [u8],
     pub(super) parsed: Parsed,
+    /// Whether its source waits for what becomes of it.
+    pub(super) is_asked_after: bool,
 }
+
+/// As many messages on rejected parts go back to a source: each part is a dead letter of its own.
+const MAX_MESSAGES: usize = 20;
 
 impl Delivered<'_> {
     fn delivery_id(&self) -> String {
@@ -151,7 +158,33 @@ impl Delivered<'_> {
                 Some(_) => self.received_at,
                 None => now,
             },
+            totals: match next_item {
+                None if self.is_asked_after => self.counts().to_totals(),
+                _ => BTreeMap::new(),
+            },
             ..Checkpoint::default()
         }
+    }
+
+    /// What its source is told of it.
+    pub(super) fn taken(&self) -> Taken {
+        let rejected = self.parsed.rejected.iter().take(MAX_MESSAGES);
+        Taken {
+            delivery_id: self.delivery_id(),
+            already_taken: false,
+            counts: Some(self.counts()),
+            messages: rejected.map(|rejected| rejected.message.clone()).collect(),
+        }
+    }
+
+    fn counts(&self) -> Counts {
+        let mut counts = Counts {
+            items: self.parsed.items.len() as u64,
+            ..Counts::default()
+        };
+        for rejected in &self.parsed.rejected {
+            *counts.rejected.entry(rejected.reason).or_default() += 1;
+        }
+        counts
     }
 }

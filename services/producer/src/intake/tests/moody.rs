@@ -1,0 +1,129 @@
+//! The log in memory, with commits that go wrong in the ways that a real one's do.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
+};
+
+use dateline_runtime::{
+    Outgoing,
+    local::{LocalCleanup, LocalCluster, LocalMember, LocalTable, LocalTopic, LocalWriter},
+    log::{Cluster, Committed, LogError, MemberSpec, Writer},
+};
+use dateline_schemas::Delivery;
+
+use super::*;
+
+pub const TOPICS: [&str; 4] = ["raw", "items", "checkpoints", "dead"];
+
+/// What becomes of a commit.
+#[derive(Debug, Clone, Copy)]
+pub enum Commit {
+    Aborted,
+    UnknownAndDone,
+    UnknownAndNotDone,
+    Fatal,
+}
+
+/// A log whose next commits end like this, and all after them well.
+#[derive(Clone)]
+pub struct Moody {
+    log: LocalCluster,
+    commits: Arc<Mutex<VecDeque<Commit>>>,
+}
+
+pub struct MoodyWriter {
+    writer: LocalWriter,
+    commits: Arc<Mutex<VecDeque<Commit>>>,
+}
+
+impl Moody {
+    pub fn new(commits: impl IntoIterator<Item = Commit>) -> Self {
+        let topics = TOPICS.map(|name| LocalTopic {
+            name: TopicName::new(name),
+            partitions: 1,
+            cleanup: LocalCleanup::KeepBytes(u64::MAX),
+        });
+        let clock = Arc::new(|| 0);
+        Self {
+            log: LocalCluster::with_clock(&topics, clock, u64::MAX >> 1),
+            commits: Arc::new(Mutex::new(commits.into_iter().collect())),
+        }
+    }
+
+    /// Ids of all deliveries in the log.
+    pub fn delivery_ids(&self) -> Vec<String> {
+        let (mut table, mut ids) = (self.log.table().unwrap(), Vec::new());
+        let (topic, control) = (TopicName::new("raw"), Control::default());
+        read_to_end(&mut table, &topic, &control, |record| {
+            let delivery: Delivery = Codec::single_object()
+                .decode(record.value.unwrap())
+                .unwrap();
+            ids.push(delivery.delivery_id);
+        })
+        .unwrap();
+        ids
+    }
+}
+
+impl Cluster for Moody {
+    type Log = LocalMember;
+    type Writer = MoodyWriter;
+    type Table = LocalTable;
+
+    fn member(&self, spec: &MemberSpec) -> Result<LocalMember, LogError> {
+        self.log.member(spec)
+    }
+
+    fn writer(&self, transactional_id: &str) -> Result<MoodyWriter, LogError> {
+        Ok(MoodyWriter {
+            writer: self.log.writer(transactional_id)?,
+            commits: Arc::clone(&self.commits),
+        })
+    }
+
+    fn table(&self) -> Result<LocalTable, LogError> {
+        self.log.table()
+    }
+
+    fn committed(
+        &self,
+        group: &str,
+        topic: &TopicName,
+        partitions: i32,
+    ) -> Result<Vec<(i32, Committed)>, LogError> {
+        self.log.committed(group, topic, partitions)
+    }
+}
+
+impl Writer for MoodyWriter {
+    fn begin(&mut self) -> Result<(), LogError> {
+        self.writer.begin()
+    }
+
+    fn send(&mut self, outgoing: &Outgoing) -> Result<(), LogError> {
+        self.writer.send(outgoing)
+    }
+
+    fn commit(&mut self) -> Result<(), LogError> {
+        let why = || "as the test wants it".to_owned();
+        match self.commits.lock().unwrap().pop_front() {
+            None => self.writer.commit(),
+            Some(Commit::Aborted) => Err(LogError::Abort(why())),
+            Some(Commit::UnknownAndDone) => {
+                self.writer.commit()?;
+                Err(LogError::OutcomeUnknown(why()))
+            }
+            Some(Commit::UnknownAndNotDone) => Err(LogError::OutcomeUnknown(why())),
+            Some(Commit::Fatal) => Err(LogError::Fatal(why())),
+        }
+    }
+
+    fn abort(&mut self) -> Result<(), LogError> {
+        self.writer.abort()
+    }
+
+    fn renew(&mut self) -> Result<(), LogError> {
+        self.writer.renew()
+    }
+}

@@ -8,4 +8,4 @@ mod sources;
 
 pub use clock::Clock;
 pub use intake::{Intake, IntakeConfig, IntakeError, IntakeMetrics, IntakeTopics};
-pub use source::{FetchedAt, SourceKind, SourceSpec};
+pub use source::{AfterTaken, DirectorySpec, FetchedAt, MaildirSpec, SourceKind, SourceSpec};

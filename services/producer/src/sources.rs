@@ -1,6 +1,10 @@
 //! Where deliveries come from, one file each: all input and output of the producer but the log's.
 
+mod directory;
 mod files;
+mod folder;
+mod maildir;
+mod seen;
 mod stdin;
 
 use std::{
@@ -45,14 +49,19 @@ pub fn start(
         let spec = spec.clone();
         thread::Builder::new()
             .name(format!("source-{}", spec.name))
-            .spawn(move || match &spec.kind {
-                SourceKind::Files { patterns, rescan } => {
-                    files::run(&intake, &spec, patterns, *rescan)
-                }
-                SourceKind::Stdin => stdin::run(&intake, &spec, io::stdin().lock()),
-            })?;
+            .spawn(move || run(&intake, &spec))?;
     }
     Ok(receiver)
+}
+
+/// Takes what a source has until it is exhausted, or is to end.
+fn run(intake: &ToIntake, spec: &SourceSpec) {
+    match &spec.kind {
+        SourceKind::Files { patterns, rescan } => files::run(intake, spec, patterns, *rescan),
+        SourceKind::Stdin => stdin::run(intake, spec, io::stdin().lock()),
+        SourceKind::Directory(directory) => directory::run(intake, spec, directory),
+        SourceKind::Maildir(maildir) => maildir::run(intake, spec, maildir),
+    }
 }
 
 /// A source's end of the channel.
@@ -76,6 +85,7 @@ impl ToIntake {
         let arrival = crate::source::Arrival {
             source: self.source,
             position,
+            known_as: None,
             content,
             fetched_at,
             transport: crate::source::Transport::default(),

@@ -4,6 +4,7 @@
 //! source starts, from time to time, and when something may have been missed; what the system tells is only faster.
 
 mod after_taken;
+mod layout;
 mod settling;
 #[cfg(test)]
 pub(super) mod stage;
@@ -20,7 +21,10 @@ use std::{
 
 use dateline_schemas::Timestamp;
 
-pub(super) use self::after_taken::rename_beside_others;
+pub(super) use self::{
+    after_taken::rename_beside_others,
+    layout::{Found, HandOver, Layout, Listing, Stopped},
+};
 use self::{
     after_taken::{Asked, OnTheirWay},
     settling::Settling,
@@ -31,84 +35,13 @@ use super::{
     files::fetched_at,
     seen::{Look, Seen, Stamp},
 };
-use crate::source::{AfterTaken, Arrival, Content, Replacing, SourceSpec, Told, Transport};
+use crate::source::{AfterTaken, Arrival, Replacing, SourceSpec, Told};
 
 /// How often a source looks whether a file stood still for long enough, what is in the log, and whether it is to end.
 const TICK: Duration = Duration::from_millis(50);
 
-/// How files lie in a kind of folder, and what they hold.
-pub(super) trait Layout {
-    /// The folders in which to be told of changes.
-    fn watched(&self) -> Vec<PathBuf>;
-
-    /// All files that may be deliveries.
-    fn list(&self) -> Listing;
-
-    /// Whether a look would find a file of this path.
-    fn is_candidate(&self, path: &Path) -> bool;
-
-    /// What a file is called that keeps its name while the folder's owners rename it.
-    fn lasting_name(&self, path: &Path) -> PathBuf;
-
-    /// Hands over all deliveries in a file.
-    fn read(&self, path: &Path, file: File, hand_over: &mut HandOver<'_>) -> Result<(), Stopped>;
-
-    /// What becomes of a file once its deliveries are in the log.
-    fn after_taken(&self) -> &AfterTaken;
-
-    /// Makes it so.
-    fn let_go(&self, path: &Path) -> io::Result<()>;
-}
-
-/// What takes one delivery of a file.
-pub(super) type HandOver<'a> = dyn FnMut(Found) -> Result<(), Stopped> + 'a;
-
-/// What a look found.
-#[derive(Debug, Default)]
-pub(super) struct Listing {
-    /// The files, in the order of their names.
-    pub(super) files: Vec<PathBuf>,
-    /// Folders that could not be looked into, and why.
-    pub(super) closed: Vec<(PathBuf, io::Error)>,
-}
-
-/// A delivery in a file.
-#[derive(Debug)]
-pub(super) struct Found {
-    /// Where it is.
-    pub(super) position: String,
-    /// What its checkpoint is kept under where that is not its position.
-    pub(super) known_as: Option<String>,
-    /// What it is.
-    pub(super) content: Content,
-    /// When it was fetched, if somebody said so; else the source's configuration has it.
-    pub(super) fetched_at: Option<Timestamp>,
-    /// What else was said of it.
-    pub(super) transport: Transport,
-}
-
-/// Why a file was not read to its end.
-#[derive(Debug)]
-pub(super) enum Stopped {
-    /// The intake is gone, or the source is to end.
-    Gone,
-    /// It has changed meanwhile.
-    Changed,
-    /// It cannot be read.
-    Unreadable(io::Error),
-}
-
-impl From<io::Error> for Stopped {
-    fn from(error: io::Error) -> Self {
-        Self::Unreadable(error)
-    }
-}
-
-impl From<Gone> for Stopped {
-    fn from(_: Gone) -> Self {
-        Self::Gone
-    }
-}
+/// Looking at all files takes one part in this many of the time at most.
+const LOOKS_OF_ALL_TIME: u32 = 10;
 
 /// Takes files until the source is to end; without an interval, until all that are there are taken.
 pub(super) fn run(
@@ -158,9 +91,11 @@ impl Folder<'_> {
     fn follow(&mut self, interval: Duration) -> Result<(), Gone> {
         let mut watch = Watch::new(&self.spec.name, &self.layout.watched());
         loop {
-            let looked_at = Instant::now();
+            let began = Instant::now();
             self.look()?;
-            while looked_at.elapsed() < interval && !watch.is_look_needed() {
+            // Where there are very many files, most of the time is theirs that are new.
+            let pause = interval.max(began.elapsed() * LOOKS_OF_ALL_TIME);
+            while began.elapsed() < pause && !watch.is_look_needed() {
                 self.go_on()?;
                 for change in watch.wait(TICK) {
                     self.on_change(&change)?;
@@ -229,26 +164,21 @@ impl Folder<'_> {
         let listing = self.layout.list();
         self.seen.begin();
         self.unread.clear();
-        for path in &listing.files {
+        for (path, stamp) in &listing.files {
             self.end_if_stopping()?;
-            let Ok(metadata) = fs::metadata(path) else {
-                // Gone since.
-                continue;
-            };
-            let (name, stamp) = (self.layout.lasting_name(path), stamp_of(&metadata));
-            match self.seen.look(&name, stamp, began) {
+            let name = self.layout.lasting_name(path);
+            match self.seen.look(&name, *stamp, began) {
                 Look::Known => {}
                 Look::StillThere(positions) => {
                     for position in positions {
                         self.intake.still_there(position)?;
                     }
                 }
-                Look::Changed => drop(self.settling.note(path, stamp, began)),
+                Look::Changed => drop(self.settling.note(path, *stamp, began)),
             }
         }
-        let files = &listing.files;
-        self.settling
-            .retain(|path| files.binary_search_by(|it| it.as_path().cmp(path)).is_ok());
+        self.settling.retain(|path| listing.has(path));
+        self.told.retain(|path| listing.has(path));
         self.note_look(began, listing);
         Ok(())
     }
@@ -387,6 +317,7 @@ impl Folder<'_> {
     }
 }
 
-fn stamp_of(metadata: &Metadata) -> Stamp {
+/// What a file is like, as far as that tells whether it was written to.
+pub(super) fn stamp_of(metadata: &Metadata) -> Stamp {
     (metadata.len(), metadata.modified().ok())
 }

@@ -11,8 +11,9 @@ use std::{
 
 use super::{
     ToIntake,
-    folder::{self, Found, HandOver, Layout, Listing, Stopped, rename_beside_others},
+    folder::{self, Found, HandOver, Layout, Listing, Stopped, rename_beside_others, stamp_of},
     read_delivery,
+    seen::Stamp,
 };
 use crate::source::{AfterTaken, MaildirSpec, SourceSpec, Transport};
 
@@ -98,11 +99,15 @@ impl Layout for Maildir<'_> {
     }
 }
 
-fn messages(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+fn messages(folder: &Path, files: &mut Vec<(PathBuf, Stamp)>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if !is_hidden(&path) && path.is_file() {
-            files.push(path);
+        match fs::metadata(&path) {
+            Ok(metadata) if metadata.is_file() && !is_hidden(&path) => {
+                files.push((path, stamp_of(&metadata)));
+            }
+            // Moved meanwhile, or no message.
+            _ => {}
         }
     }
     Ok(())

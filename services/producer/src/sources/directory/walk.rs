@@ -9,7 +9,7 @@ use std::{
 use super::sidecar;
 use crate::{
     source::{AfterTaken, DirectorySpec},
-    sources::folder::Listing,
+    sources::folder::{Listing, stamp_of},
 };
 
 /// Folders in each other beyond this are not looked into.
@@ -122,7 +122,7 @@ impl Descent<'_> {
             match fs::metadata(&path) {
                 Ok(metadata) if metadata.is_dir() => self.enter(&path, depth + 1),
                 Ok(metadata) if metadata.is_file() && !sidecar::is_one(&path) => {
-                    self.listing.files.push(path);
+                    self.listing.files.push((path, stamp_of(&metadata)));
                 }
                 Ok(_) => {}
                 // Gone since, or a link to nothing.
@@ -159,7 +159,7 @@ mod tests {
     fn names(listing: &Listing, folder: &Path) -> Vec<String> {
         let files = listing.files.iter();
         files
-            .map(|path| path.strip_prefix(folder).unwrap().display().to_string())
+            .map(|(path, _)| path.strip_prefix(folder).unwrap().display().to_string())
             .collect()
     }
 

@@ -51,6 +51,8 @@ impl Watch {
         let (sender, changes) = sync_channel(WAITING_EVENTS);
         let missed = Arc::new(AtomicBool::new(false));
         let handler = Handler {
+            source: source.to_owned(),
+            is_told: AtomicBool::new(false),
             sender,
             missed: Arc::clone(&missed),
             roots: folders.iter().filter_map(|it| Root::of(it)).collect(),
@@ -133,6 +135,8 @@ impl Root {
 
 /// What runs on the watcher's thread, and never waits there.
 struct Handler {
+    source: String,
+    is_told: AtomicBool,
     sender: SyncSender<Change>,
     missed: Arc<AtomicBool>,
     roots: Vec<Root>,
@@ -140,8 +144,9 @@ struct Handler {
 
 impl Handler {
     fn on(&self, event: notify::Result<Event>) {
-        let Ok(event) = event else {
-            return self.miss();
+        let event = match event {
+            Ok(event) => event,
+            Err(error) => return self.failed(&error),
         };
         if event.need_rescan() {
             self.miss();
@@ -162,6 +167,15 @@ impl Handler {
                 self.miss();
             }
         }
+    }
+
+    fn failed(&self, error: &notify::Error) {
+        // As often as a folder comes that is one too many.
+        if !self.is_told.swap(true, Ordering::SeqCst) {
+            let source = &self.source;
+            tracing::warn!(source, %error, "not all changes are told by the system; the rest is found by looking at all files");
+        }
+        self.miss();
     }
 
     fn miss(&self) {

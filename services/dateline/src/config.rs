@@ -29,7 +29,7 @@ pub(crate) use fetched_at::to_timestamp;
 pub use kafka::{BrokerAddress, KafkaConfig, PropertyValue, SaslMechanism, SecurityProtocol};
 pub use log::LogConfig;
 pub use name::Name;
-pub use producer::{ProducerConfig, SourceConfig, SourceFormat, SourceKind};
+pub use producer::{ProducerConfig, SourceConfig, SourceFormat, SourceKind, WhenTaken};
 pub use pump::PumpSettings;
 pub use sink::{SinkConfig, SinkTarget};
 pub use topics::{Retention, TopicsConfig};

@@ -1,7 +1,8 @@
 //! Files as they appear in a folder: what directories and Maildirs have in common.
 //!
-//! A file is taken when the system says that it is complete, else once it stands still. All files are looked at when the
-//! source starts, from time to time, and when something may have been missed; what the system tells is only faster.
+//! A file that comes under its name is complete; any other is taken once it stands still, which takes less patience when
+//! the system says that it was closed. All files are looked at when the source starts, from time to time, and when
+//! something may have been missed; what the system tells is only faster.
 
 mod after_taken;
 mod layout;
@@ -27,7 +28,7 @@ pub(super) use self::{
 };
 use self::{
     after_taken::{Asked, OnTheirWay},
-    settling::Settling,
+    settling::{Patience, Settling},
     watch::{Change, Watch},
 };
 use super::{
@@ -40,6 +41,10 @@ use crate::source::{AfterTaken, Arrival, Replacing, SourceSpec, Told};
 /// How often a source looks whether a file stood still for long enough, what is in the log, and whether it is to end.
 const TICK: Duration = Duration::from_millis(50);
 
+/// How long a file that was closed stands still before it is taken, if its source does not wait for less: whoever appends
+/// to a file in several sittings closes it after each, and half a file makes a wrong item.
+const CLOSED_SETTLE_MS: u64 = 1_000;
+
 /// Looking at all files takes one part in this many of the time at most.
 const LOOKS_OF_ALL_TIME: u32 = 10;
 
@@ -51,11 +56,15 @@ pub(super) fn run(
     settle: Duration,
     rescan: Option<Duration>,
 ) {
+    let open_ms = u64::try_from(settle.as_millis()).unwrap_or(u64::MAX);
     let mut folder = Folder {
         intake,
         spec,
         layout,
-        settle_ms: u64::try_from(settle.as_millis()).unwrap_or(u64::MAX),
+        patience: Patience {
+            open_ms,
+            closed_ms: open_ms.min(CLOSED_SETTLE_MS),
+        },
         seen: Seen::default(),
         settling: Settling::default(),
         on_their_way: OnTheirWay::default(),
@@ -75,7 +84,7 @@ struct Folder<'a> {
     intake: &'a ToIntake,
     spec: &'a SourceSpec,
     layout: &'a dyn Layout,
-    settle_ms: u64,
+    patience: Patience,
     seen: Seen,
     settling: Settling,
     on_their_way: OnTheirWay,
@@ -133,7 +142,7 @@ impl Folder<'_> {
     /// What there is to do at every tick.
     fn go_on(&mut self) -> Result<(), Gone> {
         let now = self.intake.clock.now();
-        for path in self.settling.due(now, self.settle_ms) {
+        for path in self.settling.due(now, self.patience) {
             // It may have grown since, with nobody to tell.
             if !self.note(&path, now) {
                 self.take(&path)?;
@@ -217,14 +226,19 @@ impl Folder<'_> {
     /// Whoever is told of no changes has to look for them.
     fn note_all_that_settle(&mut self) {
         let now = self.intake.clock.now();
-        for path in self.settling.due(now, 0) {
+        for path in self.settling.paths() {
             self.note(&path, now);
         }
     }
 
     fn on_change(&mut self, change: &Change) -> Result<(), Gone> {
         match change {
-            Change::Complete(path) if self.layout.is_candidate(path) => self.take(path),
+            Change::Named(path) if self.layout.is_candidate(path) => self.take(path),
+            Change::Closed(path) if self.layout.is_candidate(path) => {
+                self.note(path, self.intake.clock.now());
+                self.settling.close(path);
+                Ok(())
+            }
             Change::Written(path) if self.layout.is_candidate(path) => {
                 self.note(path, self.intake.clock.now());
                 Ok(())

@@ -11,7 +11,8 @@ use crate::{
 };
 
 const DAY: i64 = 24 * 60 * 60 * 1_000;
-const SETTLE_MS: i64 = 1_000;
+const SETTLE_MS: i64 = 60_000;
+const CLOSED_MS: i64 = 1_000;
 
 fn spec(stage: &Stage) -> DirectorySpec {
     DirectorySpec {
@@ -34,6 +35,17 @@ fn following(change: impl FnOnce(&mut DirectorySpec, &Stage)) -> Stage {
     stage.put("in/begin", "begin");
     assert_eq!(text_of(&stage.arrival_while_passing(SETTLE_MS)), "begin");
     stage
+}
+
+/// What arrives of a file that is written and closed.
+fn closed(stage: &Stage, name: &str, text: &str) -> Arrival {
+    stage.put(name, text);
+    let mut arrival = stage.arrival_while_passing(CLOSED_MS);
+    // While time passes, it may have been seen empty or half written.
+    while !matches!(&arrival.content, Content::Bytes(bytes) if bytes == text.as_bytes()) {
+        arrival = stage.arrival_while_passing(CLOSED_MS);
+    }
+    arrival
 }
 
 /// What arrives at the next sign that the source has seen all that was done before.
@@ -63,36 +75,59 @@ fn files_that_are_there_at_the_start_come_in_the_order_of_their_names() {
     }
 }
 
+/// Lets the source go round all that it does, while the clock stands still.
+fn go_round(stage: &Stage, name: &str) {
+    for round in ["a", "b"] {
+        let name = format!("{name}-{round}");
+        assert_eq!(text_of(&sign(stage, &name)), name);
+    }
+}
+
 #[test]
 fn a_file_that_grows_with_pauses_is_one_delivery() {
     let stage = following(|_, _| {});
     let path = stage.path("in/growing");
-    let mut file = OpenOptions::new()
-        .append(true)
-        .create(true)
-        .open(path)
-        .unwrap();
+    let mut options = OpenOptions::new();
+    let mut file = options.append(true).create(true).open(path).unwrap();
     for part in ["one ", "two ", "three"] {
         file.write_all(part.as_bytes()).unwrap();
-        // Twice, for the source to go round all that it does.
-        for round in ["a", "b"] {
-            let name = format!("{}-{round}", part.trim());
-            assert_eq!(text_of(&sign(&stage, &name)), name);
-        }
+        go_round(&stage, part.trim());
         stage.pass(SETTLE_MS - 1);
+        go_round(&stage, &format!("after {}", part.trim()));
     }
     assert_eq!(text_of(&stage.arrival_while_passing(1)), "one two three");
-    // The close tells nothing new: the intake knows what is in it.
+    // The close tells nothing new, and the intake knows what is in it.
     drop(file);
-    let again = stage.arrival();
-    assert_eq!(text_of(&again), "one two three");
+    assert_eq!(
+        text_of(&stage.arrival_while_passing(CLOSED_MS)),
+        "one two three"
+    );
     assert_eq!(text_of(&sign(&stage, "end")), "end");
 }
 
 #[test]
-fn a_file_that_is_closed_or_renamed_is_taken_at_once() {
+fn a_file_that_is_closed_after_each_of_three_sittings_is_one_delivery() {
+    let stage = following(|_, _| {});
+    for part in ["one ", "two ", "three"] {
+        let path = stage.path("in/growing");
+        let mut options = OpenOptions::new();
+        let mut file = options.append(true).create(true).open(path).unwrap();
+        file.write_all(part.as_bytes()).unwrap();
+        drop(file);
+        go_round(&stage, part.trim());
+        stage.pass(CLOSED_MS - 1);
+        go_round(&stage, &format!("after {}", part.trim()));
+    }
+    assert_eq!(text_of(&stage.arrival_while_passing(1)), "one two three");
+    assert_eq!(text_of(&sign(&stage, "end")), "end");
+}
+
+#[test]
+fn a_file_that_is_closed_is_taken_soon_and_one_that_is_renamed_at_once() {
     let stage = following(|_, _| {});
     stage.put("in/closed", "closed");
+    go_round(&stage, "sign");
+    stage.pass(CLOSED_MS);
     assert_eq!(text_of(&stage.arrival()), "closed");
     stage.put("in/unfinished.tmp", "renamed");
     stage.put("elsewhere", "moved in");
@@ -126,18 +161,12 @@ fn a_source_that_begins_before_its_folder_is_there_finds_it_when_it_comes() {
 fn a_file_is_known_by_what_is_in_it_under_every_name() {
     let stage = following(|_, _| {});
     let known_as = |arrival: Arrival| (stage.name_of(&arrival), arrival.known_as.unwrap());
-    stage.put("in/a", "text");
-    let (name, first) = known_as(stage.arrival());
+    let (name, first) = known_as(closed(&stage, "in/a", "text"));
     assert_eq!(name, "in/a");
     stage.rename("in/a", "in/b");
     let (name, renamed) = known_as(stage.arrival());
     assert_eq!((name.as_str(), &renamed), ("in/b", &first));
-    stage.put("in/b", "other text");
-    // It may have been seen between its being emptied and its being closed.
-    let mut changed = known_as(stage.arrival());
-    while changed.1 == known_as_of("") {
-        changed = known_as(stage.arrival());
-    }
+    let changed = known_as(closed(&stage, "in/b", "other text"));
     assert_eq!(changed, ("in/b".to_owned(), known_as_of("other text")));
     assert_ne!(changed.1, first);
 }
@@ -170,12 +199,12 @@ fn it_has_looked_when_all_that_was_there_has_arrived() {
     stage.start(SourceKind::Directory(spec));
     let mut told = Vec::new();
     while told.len() < 3 {
-        told.push(match stage.told_while_passing(100) {
+        told.push(match stage.told_while_passing(SETTLE_MS / 10) {
             Told::Arrival(arrival) => text_of(&arrival),
             Told::Looked { began: at, .. } => {
                 assert!(
                     at >= began && at < stage.now(),
-                    "a file took a second to settle"
+                    "the files took time to settle"
                 );
                 "looked".to_owned()
             }
@@ -189,8 +218,7 @@ fn it_has_looked_when_all_that_was_there_has_arrived() {
 fn a_file_is_deleted_with_its_sidecar_once_it_is_in_the_log_and_not_before() {
     let stage = following(|spec, _| spec.after_taken = AfterTaken::Delete);
     stage.put("in/a.meta.json", "{}");
-    stage.put("in/a", "a");
-    let first = stage.arrival();
+    let first = closed(&stage, "in/a", "a");
     sign(&stage, "sign");
     assert!(
         stage.exists("in/a"),
@@ -201,8 +229,8 @@ fn a_file_is_deleted_with_its_sidecar_once_it_is_in_the_log_and_not_before() {
         !stage.exists("in/a") && !stage.exists("in/a.meta.json")
     });
     // What is refused or lost with the intake stays.
-    stage.put("in/b", "b");
-    stage.arrival().receipt.unwrap().answer(Answer::Refused);
+    let refused = closed(&stage, "in/b", "b");
+    refused.receipt.unwrap().answer(Answer::Refused);
     drop(sign(&stage, "end"));
     drop(sign(&stage, "end of the end"));
     assert!(stage.exists("in/b") && stage.exists("in/end"));
@@ -211,13 +239,8 @@ fn a_file_is_deleted_with_its_sidecar_once_it_is_in_the_log_and_not_before() {
 #[test]
 fn a_file_that_changed_after_it_was_read_stays() {
     let stage = following(|spec, _| spec.after_taken = AfterTaken::Delete);
-    stage.put("in/a", "a");
-    let first = stage.arrival();
-    stage.put("in/a", "longer");
-    let mut second = stage.arrival();
-    while text_of(&second) != "longer" {
-        second = stage.arrival();
-    }
+    let first = closed(&stage, "in/a", "a");
+    let second = closed(&stage, "in/a", "longer");
     commit(first);
     sign(&stage, "sign");
     sign(&stage, "another sign");
@@ -256,7 +279,7 @@ fn a_file_moves_to_its_place_in_another_folder_with_its_sidecar() {
 fn of_what_is_not_whole_in_the_log_the_file_stays() {
     let stage = following(|spec, _| spec.after_taken = AfterTaken::Delete);
     stage.put("in/a.gz", b"\x1F\x8B\x08 and no more");
-    let arrival = stage.arrival();
+    let arrival = stage.arrival_while_passing(CLOSED_MS);
     assert!(matches!(arrival.content, Content::Unopened { .. }));
     commit(arrival);
     sign(&stage, "sign");
@@ -271,16 +294,14 @@ fn a_sidecar_goes_with_its_file_and_one_that_cannot_be_read_is_left_out() {
         "in/page.meta.json",
         r#"{"fetched_at": "2026-03-01T12:00:00Z", "media_type": "text/html"}"#,
     );
-    stage.put("in/page", "page");
-    let arrival = stage.arrival();
+    let arrival = closed(&stage, "in/page", "page");
     assert_eq!(
         arrival.fetched_at,
         Some(Timestamp::from_millis(1_772_366_400_000))
     );
     assert_eq!(arrival.transport.media_type.as_deref(), Some("text/html"));
     stage.put("in/other.meta.json", "{");
-    stage.put("in/other", "other");
-    let arrival = stage.arrival();
+    let arrival = closed(&stage, "in/other", "other");
     assert_eq!(text_of(&arrival), "other");
     assert_eq!((arrival.fetched_at, arrival.transport), Default::default());
 }

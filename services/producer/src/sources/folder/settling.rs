@@ -22,6 +22,16 @@ struct Waiting {
     since: Timestamp,
     first_seen: Timestamp,
     has_changed: bool,
+    is_closed: bool,
+}
+
+/// How long a file has one stamp before it is complete.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    /// Where nobody has said that it was closed.
+    pub(super) open_ms: u64,
+    /// Where somebody has.
+    pub(super) closed_ms: u64,
 }
 
 impl Settling {
@@ -36,16 +46,36 @@ impl Settling {
             since: now,
             first_seen: before.map_or(now, |waiting| waiting.first_seen),
             has_changed: before.is_some(),
+            is_closed: false,
         };
         self.files.insert(path.to_owned(), waiting);
         true
     }
 
-    /// Files that had one stamp for this long.
-    pub(super) fn due(&self, now: Timestamp, settle_ms: u64) -> Vec<PathBuf> {
+    /// A file was closed; until it changes again, it needs less patience.
+    pub(super) fn close(&mut self, path: &Path) {
+        if let Some(waiting) = self.files.get_mut(path) {
+            waiting.is_closed = true;
+        }
+    }
+
+    /// Files that had one stamp for long enough.
+    pub(super) fn due(&self, now: Timestamp, patience: Patience) -> Vec<PathBuf> {
         let files = self.files.iter();
-        let due = files.filter(|(_, waiting)| are_apart(waiting.since, now, settle_ms));
+        let due = files.filter(|(_, waiting)| {
+            let millis = if waiting.is_closed {
+                patience.closed_ms
+            } else {
+                patience.open_ms
+            };
+            are_apart(waiting.since, now, millis)
+        });
         due.map(|(path, _)| path.clone()).collect()
+    }
+
+    /// All of them.
+    pub(super) fn paths(&self) -> Vec<PathBuf> {
+        self.files.keys().cloned().collect()
     }
 
     pub(super) fn remove(&mut self, path: &Path) {
@@ -77,15 +107,34 @@ mod tests {
         Timestamp::from_millis(millis)
     }
 
+    const PATIENCE: Patience = Patience {
+        open_ms: 1_000,
+        closed_ms: 100,
+    };
+
+    const NONE: [PathBuf; 0] = [];
+
     #[test]
     fn a_file_is_due_once_its_stamp_stood_still_for_long_enough() {
         let (mut settling, path) = (Settling::default(), Path::new("a"));
         settling.note(path, (1, None), at(0));
-        assert_eq!(settling.due(at(999), 1_000), Vec::<PathBuf>::new());
+        assert_eq!(settling.due(at(999), PATIENCE), NONE);
         assert!(settling.note(path, (2, None), at(999)), "it has grown");
-        assert_eq!(settling.due(at(1_998), 1_000), Vec::<PathBuf>::new());
+        assert_eq!(settling.due(at(1_998), PATIENCE), NONE);
         assert!(!settling.note(path, (2, None), at(1_998)));
-        assert_eq!(settling.due(at(1_999), 1_000), [path]);
+        assert_eq!(settling.due(at(1_999), PATIENCE), [path]);
+    }
+
+    #[test]
+    fn a_file_that_was_closed_is_due_sooner_unless_it_is_opened_and_grows() {
+        let (mut settling, path) = (Settling::default(), Path::new("a"));
+        settling.note(path, (1, None), at(0));
+        settling.close(path);
+        assert_eq!(settling.due(at(99), PATIENCE), NONE);
+        assert_eq!(settling.due(at(100), PATIENCE), [path]);
+        settling.note(path, (2, None), at(100));
+        assert_eq!(settling.due(at(1_099), PATIENCE), NONE);
+        assert_eq!(settling.due(at(1_100), PATIENCE), [path]);
     }
 
     #[test]
@@ -95,7 +144,7 @@ mod tests {
             settling.note(Path::new(name), (1, None), at(0));
         }
         let names = ["a", "a/z", "b", "c"].map(PathBuf::from);
-        assert_eq!(settling.due(at(0), 0), names);
+        assert_eq!(settling.due(at(1_000), PATIENCE), names);
     }
 
     #[test]

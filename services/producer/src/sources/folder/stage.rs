@@ -152,7 +152,7 @@ impl Stage {
             match self.told_now() {
                 Ok(told) => rest.push(told),
                 Err(RecvTimeoutError::Disconnected) => return rest,
-                Err(RecvTimeoutError::Timeout) => self.pass(1_000),
+                Err(RecvTimeoutError::Timeout) => self.pass(60_000),
             }
             assert!(start.elapsed() < PATIENCE, "it does not end");
         }

@@ -24,8 +24,10 @@ const WAITING_EVENTS: usize = 4_096;
 /// A change.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Change {
-    /// A file was closed after it was written to, or came under its name: it is complete.
-    Complete(PathBuf),
+    /// A file came under its name: it is complete.
+    Named(PathBuf),
+    /// A file was closed after it was written to.
+    Closed(PathBuf),
     /// A file was made or written to, and may be written to still.
     Written(PathBuf),
 }
@@ -154,8 +156,8 @@ impl Handler {
         let change = match event.kind {
             // Files that were in it before it was watched are told by nobody.
             EventKind::Create(CreateKind::Folder) => return self.miss(),
-            EventKind::Access(AccessKind::Close(AccessMode::Write))
-            | EventKind::Modify(ModifyKind::Name(RenameMode::To)) => Change::Complete,
+            EventKind::Modify(ModifyKind::Name(RenameMode::To)) => Change::Named,
+            EventKind::Access(AccessKind::Close(AccessMode::Write)) => Change::Closed,
             EventKind::Create(_) | EventKind::Modify(ModifyKind::Data(_)) => Change::Written,
             _ => return,
         };

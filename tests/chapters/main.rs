@@ -15,6 +15,7 @@ mod dashboard;
 mod demo;
 mod evolution;
 mod exactly_once;
+mod folders;
 mod harness;
 mod metrics;
 mod seed_page;

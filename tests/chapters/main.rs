@@ -16,6 +16,7 @@ mod demo;
 mod desk;
 mod evolution;
 mod exactly_once;
+mod folders;
 mod harness;
 mod lineage;
 mod metrics;

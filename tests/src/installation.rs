@@ -73,6 +73,13 @@ impl Installation {
         self
     }
 
+    /// The same, with a variable in the environment of its runs.
+    #[must_use]
+    pub fn with_env(mut self, name: &str, value: &str) -> Self {
+        self.program = self.program.with_env(name, value);
+        self
+    }
+
     /// Makes its topics.
     ///
     /// # Errors

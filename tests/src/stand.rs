@@ -9,7 +9,7 @@ use anyhow::Context;
 use dateline_runtime::{TopicName, dead_letter};
 use dateline_schemas::{Codec, EnrichedItem, topic::Topic};
 
-pub use in_memory::InMemory;
+pub use in_memory::{InMemory, source};
 pub use on_kafka::OnKafka;
 
 /// Patience with a schema that nobody knows: short, since chapters that have one wait for all of it.

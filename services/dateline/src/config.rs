@@ -32,7 +32,7 @@ pub use kafka::{BrokerAddress, KafkaConfig, PropertyValue, SaslMechanism, Securi
 pub use log::LogConfig;
 pub use name::Name;
 pub use producer::{
-    ProducerConfig, SourceCharset, SourceConfig, SourceFormat, SourceKind, SourceZone,
+    ProducerConfig, SourceCharset, SourceConfig, SourceFormat, SourceKind, SourceZone, WhenTaken,
 };
 pub use pump::PumpSettings;
 pub use push::PushConfig;

@@ -21,17 +21,19 @@ use std::{
     time::{Duration, Instant},
 };
 
-use data_encoding::HEXLOWER;
 use dateline_runtime::{
     Control,
     log::{Cluster, LogError, Writer as _},
     table::{patiently, read_to_end},
 };
 use dateline_schemas::{Checkpoint, Codec};
-use sha2::{Digest as _, Sha256};
 
 use self::{
-    batch::Batch, checkpoints::Checkpoints, expiry::Expiry, parse::parse, patience::Patience,
+    batch::Batch,
+    checkpoints::Checkpoints,
+    expiry::Expiry,
+    parse::{delivery_id, parse},
+    patience::Patience,
     records::Delivered,
 };
 pub use self::{
@@ -41,7 +43,7 @@ pub use self::{
 };
 use crate::{
     clock::Clock,
-    source::{Answer, Arrival, Content, Replacing, SourceSpec, Taken, Told},
+    source::{Answer, Arrival, Replacing, SourceSpec, Taken, Told},
     sources,
 };
 
@@ -198,11 +200,9 @@ impl<C: Cluster> Intake<C> {
     fn take(&mut self, mut arrival: Arrival) -> Result<(), IntakeError> {
         let spec = self.sources[arrival.source].clone();
         let receipt = arrival.receipt.take();
-        let content_hash = match &arrival.content {
-            Content::Bytes(bytes) => HEXLOWER.encode(&Sha256::digest(bytes)),
-            Content::Oversize { sha256, .. } => sha256.clone(),
-        };
-        let known = self.checkpoints.get(&spec.name, &arrival.position);
+        let content_hash = arrival.content.sha256();
+        let position = arrival.checkpoint_position();
+        let known = self.checkpoints.get(&spec.name, position);
         let is_known = known.map(|known| known.content_hash.as_ref() == Some(&content_hash));
         if is_known == Some(false) && arrival.replacing == Replacing::Refused {
             self.batch.answer(receipt, || Answer::Refused);
@@ -219,17 +219,21 @@ impl<C: Cluster> Intake<C> {
                     self.batch.answer(receipt, || Answer::Taken(taken));
                     return match seen {
                         Some(checkpoint) => self.remember(checkpoint),
-                        None => self.see(&spec.name, &arrival.position),
+                        None => self.see(&spec.name, position),
                     };
                 }
                 Some(next_item) => (known.last_seen, usize::try_from(next_item).unwrap_or(0)),
             },
             None => (self.clock.now(), 0),
         };
-        let (bytes, parsed) = parse(&spec, &arrival, &content_hash, received_at);
+        // What goes on under another name since is the delivery that it was.
+        let begun = known.and_then(|known| known.delivery_id.clone());
+        let delivery_id = begun.unwrap_or_else(|| delivery_id(&spec, &arrival));
+        let (bytes, parsed) = parse(&spec, &arrival, &delivery_id, received_at);
         let delivered = Delivered {
             spec: &spec,
             arrival: &arrival,
+            delivery_id,
             content_hash,
             received_at,
             bytes: &bytes,

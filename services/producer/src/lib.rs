@@ -9,5 +9,6 @@ mod sources;
 pub use clock::Clock;
 pub use intake::{Intake, IntakeConfig, IntakeError, IntakeMetrics, IntakeTopics};
 pub use source::{
-    FetchedAt, PushCredentials, PushLimits, PushListener, PushTls, SourceKind, SourceSpec,
+    AfterTaken, DirectorySpec, FetchedAt, MaildirSpec, PushCredentials, PushLimits, PushListener,
+    PushTls, SourceKind, SourceSpec,
 };

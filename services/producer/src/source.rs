@@ -1,15 +1,20 @@
 //! What a source is configured to be, and what it hands to the intake.
 
+mod folder;
 mod poll;
 mod push;
 mod receipt;
 
 use std::{collections::BTreeMap, time::Duration};
 
+use data_encoding::HEXLOWER;
+use dateline_runtime::Reason;
 use dateline_schemas::Timestamp;
 use jiff::tz::TimeZone;
+use sha2::{Digest as _, Sha256};
 
 pub use self::{
+    folder::{AfterTaken, DirectorySpec, MaildirSpec},
     poll::{Credential, Network, NoNetwork, Pages, PollSpec, Resume, Rounds},
     push::{MAX_PUSH_SECRETS, PushCredentials, PushLimits, PushListener, PushTls},
     receipt::{Answer, Counts, Receipt, Taken},
@@ -62,6 +67,10 @@ pub enum SourceKind {
         /// Who may.
         credentials: PushCredentials,
     },
+    /// A folder, with all folders in it, in which files appear.
+    Directory(DirectorySpec),
+    /// Messages of a Maildir.
+    Maildir(MaildirSpec),
 }
 
 /// What is known of when a delivery was fetched from the provider: the base of relative ages.
@@ -83,6 +92,8 @@ pub struct Arrival {
     pub source: usize,
     /// Where in the source: a path, or a range of standard input. The same for the same thing at every run.
     pub position: String,
+    /// What its checkpoint is kept under where that is not its position: for what may change its place and is the same.
+    pub known_as: Option<String>,
     /// What arrived.
     pub content: Content,
     /// When it was fetched from the provider.
@@ -95,6 +106,13 @@ pub struct Arrival {
     pub replacing: Replacing,
     /// Whom to tell when it is in the log; `None` if nobody waits for that.
     pub receipt: Option<Receipt>,
+}
+
+impl Arrival {
+    /// What its checkpoint is kept under.
+    pub(crate) fn checkpoint_position(&self) -> &str {
+        self.known_as.as_deref().unwrap_or(&self.position)
+    }
 }
 
 /// Whether a delivery may take the place of other bytes that were taken at its position before.
@@ -170,6 +188,32 @@ pub enum Content {
         /// SHA-256 of all of it, lowercase hex.
         sha256: String,
     },
+    /// An archive, or a part of one, that cannot or must not be opened.
+    Unopened {
+        /// It as it is, or its first bytes.
+        head: Vec<u8>,
+        /// SHA-256 of all of it, lowercase hex.
+        sha256: String,
+        /// Why, as a label.
+        reason: Reason,
+        /// Why, and what to do.
+        message: String,
+    },
+}
+
+impl Content {
+    /// SHA-256 of all of it, lowercase hex.
+    pub(crate) fn sha256(&self) -> String {
+        match self {
+            Self::Bytes(bytes) => HEXLOWER.encode(&Sha256::digest(bytes)),
+            Self::Oversize { sha256, .. } | Self::Unopened { sha256, .. } => sha256.clone(),
+        }
+    }
+
+    /// Whether all bytes are there: what is not must not be let go of at its source.
+    pub(crate) const fn is_whole(&self) -> bool {
+        matches!(self, Self::Bytes(_))
+    }
 }
 
 /// What a source's thread tells the intake.

@@ -1,9 +1,13 @@
 //! Where deliveries come from, one file each: all input and output of the producer but the log's.
 
+mod directory;
 mod encoding;
 mod files;
+mod folder;
+mod maildir;
 mod poll;
 mod push;
+mod seen;
 mod stdin;
 
 use std::{
@@ -80,15 +84,7 @@ pub fn start(
         let (standing, hosts) = (standing(&spec.name), hosts.clone());
         thread::Builder::new()
             .name(format!("source-{}", spec.name))
-            .spawn(move || match &spec.kind {
-                SourceKind::Files { patterns, rescan } => {
-                    files::run(&intake, &spec, patterns, *rescan)
-                }
-                SourceKind::Stdin => stdin::run(&intake, &spec, io::stdin().lock()),
-                SourceKind::Poll(polled) => poll::run(&intake, &spec, polled, standing, &hosts),
-                // Its server was set aside above.
-                SourceKind::Push { .. } => {}
-            })
+            .spawn(move || run(&intake, &spec, standing, &hosts))
             .map_err(failed)?;
     }
     let push = match pushed.first() {
@@ -113,6 +109,24 @@ impl Sources {
     }
 }
 
+/// Takes what a source has until it is exhausted, or is to end.
+fn run(
+    intake: &ToIntake,
+    spec: &SourceSpec,
+    standing: BTreeMap<String, Standing>,
+    hosts: &poll::Hosts,
+) {
+    match &spec.kind {
+        SourceKind::Files { patterns, rescan } => files::run(intake, spec, patterns, *rescan),
+        SourceKind::Stdin => stdin::run(intake, spec, io::stdin().lock()),
+        SourceKind::Directory(directory) => directory::run(intake, spec, directory),
+        SourceKind::Maildir(maildir) => maildir::run(intake, spec, maildir),
+        SourceKind::Poll(polled) => poll::run(intake, spec, polled, standing, hosts),
+        // They have a server of their own, which they share.
+        SourceKind::Push { .. } => {}
+    }
+}
+
 /// A source's end of the channel.
 struct ToIntake {
     source: usize,
@@ -134,6 +148,7 @@ impl ToIntake {
         let arrival = crate::source::Arrival {
             source: self.source,
             position,
+            known_as: None,
             content,
             fetched_at,
             transport: Transport::default(),
@@ -153,6 +168,7 @@ impl ToIntake {
         standing: Standing,
     ) -> Result<(), Gone> {
         let arrival = crate::source::Arrival {
+            known_as: None,
             source: self.source,
             position,
             content,

@@ -8,7 +8,7 @@ use dateline_enricher::{
     link::LinkStage,
 };
 use dateline_producer::{
-    FetchedAt, Intake, IntakeConfig, IntakeMetrics, IntakeTopics, PushListener, SourceKind,
+    Clock, FetchedAt, Intake, IntakeConfig, IntakeMetrics, IntakeTopics, PushListener, SourceKind,
     SourceSpec,
 };
 use dateline_runtime::{
@@ -63,30 +63,16 @@ impl InMemory {
         })
     }
 
-    fn take_in(&self, inputs: &[Input]) -> anyhow::Result<()> {
-        let inputs = inputs.iter().enumerate();
-        let sources = inputs.map(|(index, input)| -> anyhow::Result<SourceSpec> {
-            let is_named = input.format != "sniff";
-            let format = is_named.then(|| input.format.parse()).transpose()?;
-            // As the command line names them.
-            Ok(SourceSpec {
-                name: format!("input-{}", index + 1),
-                namespace: "input".to_owned(),
-                kind: SourceKind::Files {
-                    patterns: vec![input.pattern.clone()],
-                    rescan: None,
-                },
-                format,
-                providers: Vec::new(),
-                charset: None,
-                zone: None,
-                rights: None,
-                declared_language: Default::default(),
-                language_declared: None,
-                fetched_at: FetchedAt::Unknown,
-            })
-        });
-        let sources = sources.collect::<anyhow::Result<_>>()?;
+    /// Takes in what these sources have, until they are exhausted or the control says so.
+    ///
+    /// # Errors
+    /// What ended the intake before that.
+    pub fn produce(
+        &self,
+        sources: Vec<SourceSpec>,
+        clock: Clock,
+        control: &Control,
+    ) -> anyhow::Result<()> {
         let topic = |topic| name_of(topic, PREFIX);
         let config = IntakeConfig {
             transactional_id: "producer".to_owned(),
@@ -101,10 +87,31 @@ impl InMemory {
             shutdown_budget: SHUTDOWN_BUDGET,
             push: PushListener::default(),
         };
-        let metrics = IntakeMetrics::register(&self.registry)?;
-        let (codec, control) = (self.codec.clone(), Control::default());
-        Intake::new(config, sources, &self.cluster, codec, control, metrics)?.run()?;
+        // Each run counts for itself, as each process does.
+        let metrics = IntakeMetrics::register(&Registry::new())?;
+        let (codec, control) = (self.codec.clone(), control.clone());
+        let intake = Intake::new(config, sources, &self.cluster, codec, control, metrics)?;
+        intake.with_clock(clock).run()?;
         Ok(())
+    }
+
+    fn take_in(&self, inputs: &[Input]) -> anyhow::Result<()> {
+        let inputs = inputs.iter().enumerate();
+        let sources = inputs.map(|(index, input)| -> anyhow::Result<SourceSpec> {
+            let is_named = input.format != "sniff";
+            let kind = SourceKind::Files {
+                patterns: vec![input.pattern.clone()],
+                rescan: None,
+            };
+            // As the command line names them.
+            Ok(SourceSpec {
+                namespace: "input".to_owned(),
+                format: is_named.then(|| input.format.parse()).transpose()?,
+                ..source(&format!("input-{}", index + 1), kind)
+            })
+        });
+        let sources = sources.collect::<anyhow::Result<_>>()?;
+        self.produce(sources, Clock::default(), &Control::default())
     }
 
     fn member(&self, stage: &str, input: &TopicName, start: StartAt) -> MemberSpec {
@@ -250,6 +257,23 @@ impl Stand for InMemory {
 
     fn folder(&self) -> &Path {
         self.folder.path()
+    }
+}
+
+/// A source of which nothing is known but its name and its kind.
+pub fn source(name: &str, kind: SourceKind) -> SourceSpec {
+    SourceSpec {
+        name: name.to_owned(),
+        namespace: name.to_owned(),
+        kind,
+        format: None,
+        providers: Vec::new(),
+        charset: None,
+        zone: None,
+        rights: None,
+        declared_language: Default::default(),
+        language_declared: None,
+        fetched_at: FetchedAt::Unknown,
     }
 }
 

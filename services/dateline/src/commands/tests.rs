@@ -247,6 +247,6 @@ fn brokers_make_it_a_run_on_kafka() {
     let RunPlan::OnKafka(plan) = plan(&line).unwrap() else {
         unreachable!("--brokers");
     };
-    assert!(plan.config.value.producer.sources[0].follow);
+    assert_eq!(plan.config.value.producer.sources[0].follow, Some(true));
     assert_eq!(plan.config.value.kafka.brokers.len(), 2);
 }

@@ -74,7 +74,7 @@ impl SourceConfig {
         let has_pages = poll.items_pointer.is_some() || poll.next_page_pointer.is_some();
         PollSpec {
             urls: self.urls.clone(),
-            rounds: if self.follow {
+            rounds: if self.follows() {
                 Rounds::Endless
             } else {
                 Rounds::One
@@ -118,7 +118,7 @@ impl SourceConfig {
                 "a source that polls reads no files",
                 "remove it, or make a source of files of it",
             ),
-            (SourceKind::Files | SourceKind::Stdin, false) => (
+            (kind, false) if kind != SourceKind::Poll => (
                 "urls",
                 "goes with kind = \"poll\" alone",
                 "nothing would fetch them",

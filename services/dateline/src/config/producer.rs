@@ -1,6 +1,8 @@
 //! `[producer]`: what takes deliveries in, and from where.
 
-use std::{collections::BTreeSet, fmt, str::FromStr, time::Duration};
+mod folder;
+
+use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use dateline_producer::{
     FetchedAt, PushListener, SourceSpec,
@@ -9,6 +11,7 @@ use dateline_producer::{
 use dateline_runtime::config::{Bounded, Secret, Violation};
 use jiff::tz::TimeZone;
 
+pub use self::folder::WhenTaken;
 use crate::config::{FetchTime, Name, PushConfig, poll::PollConfig};
 
 dateline_runtime::section! {
@@ -31,11 +34,14 @@ dateline_runtime::section! {
         /// Name of the source, in records, metrics and messages; it has to be set, once. Under another name
         /// everything would be taken in again.
         pub name: Option<Name> = None,
-        /// What the source is: files; standard input, which is one delivery; addresses that are polled over HTTP; or
-        /// whatever is pushed over HTTP.
+        /// What the source is: files; standard input, which is one delivery; a directory, with all directories in it, in
+        /// which files appear; a Maildir; addresses that are polled over HTTP; or whatever is pushed over HTTP.
         pub kind: SourceKind = SourceKind::Files,
         /// Files, as paths or patterns (pages/**/*.txt), from the directory in which the process was started. Each
-        /// file is one delivery, taken once for each content.
+        /// file is one delivery, taken once for each content. Of a directory and a Maildir, the paths of these: what is
+        /// in a directory is known by its content, so that a renamed or copied file is nothing new, and a message by its
+        /// unique name, whatever its flags. Hidden files and names like x.tmp, x.part and x~ are left until they are
+        /// renamed.
         pub paths: Vec<String> = Vec::new(),
         /// Addresses that a source of kind poll fetches, each in its turn.
         pub urls: Vec<String> = Vec::new(),
@@ -51,7 +57,8 @@ dateline_runtime::section! {
         /// Format of the deliveries; sniff looks at each one's content.
         pub format: SourceFormat = SourceFormat(None),
         /// When deliveries were fetched from the provider, which ages like "45 minutes ago" count from. With none
-        /// such ages stay text; a wrong time here makes wrong times in items.
+        /// such ages stay text; a wrong time here makes wrong times in items. In a directory, what the file
+        /// NAME.meta.json beside NAME says ({"fetched_at": "2026-03-01T12:00:00Z"}) counts before it.
         pub fetched_at: FetchTime = FetchTime(FetchedAt::Unknown),
         /// Providers that the source carries, as items name them. Items, kills and embargoes of others are put aside.
         /// Empty, the source may speak for everybody: set it for every source that is not trusted with that.
@@ -73,10 +80,26 @@ dateline_runtime::section! {
         /// Usage terms of items that state none.
         pub rights: Option<String> = None,
         /// Whether to go on looking for new and changed files, or to go on polling; if no source follows, the producer ends
-        /// when all are taken in.
-        pub follow: bool = false,
-        /// How often a source that follows looks for new and changed files.
+        /// when all are taken in. Not set, a directory, a Maildir and addresses are followed, and files are not.
+        pub follow: Option<bool> = None,
+        /// How often a source that follows looks for new and changed files. For a directory and a Maildir that is only
+        /// the safety net: the system tells of changes at once, but not of those on a network file system.
         pub rescan_interval_ms: Bounded<50, 3_600_000> = Bounded::of::<1_000>(),
+        /// How long size and modification time of a file in a directory stand still before it is taken. One that the
+        /// system says was closed is taken after a second, if this is longer; one that comes under its name by being
+        /// renamed, at once. Too short, half a file is taken: a network file system may show no growth for seconds.
+        pub settle_ms: Bounded<0, 3_600_000> = Bounded::of::<2_000>(),
+        /// Whether files in a directory that gzip, zstd or zip made are opened, as their content says, whatever their
+        /// names: each file in a zip is a delivery. At most 16 MiB and 100 times the compressed size come out of one;
+        /// what is larger, encrypted, broken or an archive in an archive is put aside. If not, they are taken as they are.
+        pub open_archives: bool = true,
+        /// What becomes of a file in a directory or a message in a Maildir once all of it is in the log, and not before:
+        /// leave, delete, move (see move_to), or mark_seen, which moves a message to cur with the flag S. Files that
+        /// are too large or could not be opened are left.
+        pub after_taken: WhenTaken = WhenTaken::Leave,
+        /// Where taken files move to, below the path that they had in their directory; it has to be on the same file
+        /// system, and is not looked into. None is overwritten: of two of one name the second gets a number.
+        pub move_to: Option<String> = None,
     }
 }
 
@@ -91,6 +114,10 @@ dateline_runtime::choice! {
         Poll = "poll",
         /// What is pushed over HTTP.
         Push = "push",
+        /// Files as they appear in a directory.
+        Directory = "directory",
+        /// Messages as they appear in a Maildir.
+        Maildir = "maildir",
     }
 }
 
@@ -181,8 +208,9 @@ impl SourceConfig {
 
     /// The source as the producer wants it.
     pub fn to_spec(&self) -> SourceSpec {
-        let rescan = Duration::from_millis(self.rescan_interval_ms.get());
         let kind = match self.kind {
+            SourceKind::Directory => dateline_producer::SourceKind::Directory(self.directory()),
+            SourceKind::Maildir => dateline_producer::SourceKind::Maildir(self.maildir()),
             SourceKind::Stdin => dateline_producer::SourceKind::Stdin,
             SourceKind::Poll => dateline_producer::SourceKind::Poll(self.to_poll_spec()),
             SourceKind::Push => dateline_producer::SourceKind::Push {
@@ -190,7 +218,7 @@ impl SourceConfig {
             },
             SourceKind::Files => dateline_producer::SourceKind::Files {
                 patterns: self.paths.clone(),
-                rescan: self.follow.then_some(rescan),
+                rescan: self.rescan(),
             },
         };
         SourceSpec {
@@ -238,11 +266,18 @@ impl ProducerConfig {
                 }),
                 Some(_) => {}
             }
-            if source.kind == SourceKind::Files && source.paths.is_empty() {
-                let why = "a source of files needs at least one path or pattern";
-                violations.push(missing(&key("paths"), why));
+            let why = match source.kind {
+                SourceKind::Files => Some("a source of files needs at least one path or pattern"),
+                SourceKind::Directory | SourceKind::Maildir => {
+                    Some("it says which folder is meant")
+                }
+                SourceKind::Stdin | SourceKind::Poll | SourceKind::Push => None,
+            };
+            if source.paths.is_empty() {
+                violations.extend(why.map(|why| missing(&key("paths"), why)));
             }
             violations.extend(source.of_poll(key));
+            violations.extend(source.of_folders(key));
             if source.kind == SourceKind::Stdin {
                 violations.extend(source.of_standard_input(key));
             }
@@ -269,7 +304,7 @@ impl SourceConfig {
             ("fetched_at", "standard input has no modification time")
         } else if !self.paths.is_empty() {
             ("paths", "standard input has no path")
-        } else if self.follow {
+        } else if self.follow == Some(true) {
             ("follow", "standard input ends when it ends")
         } else {
             return None;

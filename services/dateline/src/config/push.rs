@@ -140,7 +140,7 @@ impl SourceConfig {
             ("fetched_at", "what is pushed has no modification time")
         } else if !self.paths.is_empty() {
             ("paths", "what is pushed comes over HTTP")
-        } else if self.follow {
+        } else if self.follow == Some(true) {
             ("follow", "what is pushed comes when it comes")
         } else {
             return None;

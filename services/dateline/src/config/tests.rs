@@ -104,6 +104,34 @@ const MISTAKES: &[(&str, &str)] = &[
         "[[producer.sources]]\nname = \"a\"\nkind = \"stdin\"\nfetched_at = \"modification_time\"",
     ),
     (
+        "directory without paths",
+        "[[producer.sources]]\nname = \"a\"\nkind = \"directory\"",
+    ),
+    (
+        "files that are waited for",
+        "[[producer.sources]]\nname = \"a\"\npaths = [\"a\"]\nsettle_ms = 500",
+    ),
+    (
+        "messages in archives",
+        "[[producer.sources]]\nname = \"a\"\nkind = \"maildir\"\npaths = [\"a\"]\nopen_archives = false",
+    ),
+    (
+        "files that are deleted",
+        "[[producer.sources]]\nname = \"a\"\npaths = [\"a\"]\nafter_taken = \"delete\"",
+    ),
+    (
+        "files that are marked as seen",
+        "[[producer.sources]]\nname = \"a\"\nkind = \"directory\"\npaths = [\"a\"]\nafter_taken = \"mark_seen\"",
+    ),
+    (
+        "files that move nowhere",
+        "[[producer.sources]]\nname = \"a\"\nkind = \"directory\"\npaths = [\"a\"]\nafter_taken = \"move\"",
+    ),
+    (
+        "files that stay and have a place to go",
+        "[[producer.sources]]\nname = \"a\"\nkind = \"directory\"\npaths = [\"a\"]\nmove_to = \"b\"",
+    ),
+    (
         "unknown format",
         "[[producer.sources]]\nname = \"a\"\npaths = [\"a\"]\nformat = \"wirepage\"",
     ),
@@ -240,4 +268,33 @@ fn whoever_listens_everywhere_is_reached_on_loopback() {
     for (text, expected) in cases {
         assert_eq!(reachable(text).as_deref(), expected, "{text}");
     }
+}
+
+#[test]
+fn folders_are_followed_unless_it_is_said_otherwise_and_files_are_not() {
+    for (keys, expected) in [
+        ("kind = \"files\"", None),
+        ("kind = \"files\"\nfollow = true", Some(1_000)),
+        ("kind = \"directory\"", Some(1_000)),
+        ("kind = \"directory\"\nfollow = false", None),
+        ("kind = \"maildir\"\nrescan_interval_ms = 50", Some(50)),
+    ] {
+        let text = format!("[[producer.sources]]\nname = \"a\"\npaths = [\"in\"]\n{keys}");
+        let specs = load(&text).unwrap().value.producer.source_specs();
+        let rescan = match &specs[0].kind {
+            dateline_producer::SourceKind::Files { rescan, .. } => *rescan,
+            dateline_producer::SourceKind::Directory(directory) => directory.rescan,
+            dateline_producer::SourceKind::Maildir(maildir) => maildir.rescan,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(rescan, expected.map(Duration::from_millis), "{keys}");
+    }
+}
+
+#[test]
+fn a_directory_is_what_its_keys_say() {
+    let text = "[[producer.sources]]\nname = \"a\"\nkind = \"directory\"\npaths = [\"in\", \"also\"]\nsettle_ms = 250\n\
+                open_archives = false\nafter_taken = \"move\"\nmove_to = \"done\"";
+    let specs = load(text).unwrap().value.producer.source_specs();
+    insta::assert_debug_snapshot!(specs[0].kind);
 }

@@ -8,18 +8,33 @@ use crate::{
     source::{Arrival, Content, SourceSpec},
 };
 
+/// Identity of a delivery: of its bytes, or of what is kept of them.
+pub(super) fn delivery_id(spec: &SourceSpec, arrival: &Arrival) -> String {
+    let bytes = match &arrival.content {
+        Content::Bytes(bytes) => bytes,
+        Content::Oversize { head, .. } | Content::Unopened { head, .. } => head,
+    };
+    identity::delivery_id(&spec.name, &arrival.position, bytes)
+}
+
 /// The delivery's bytes, or their head, and what its format makes of them.
 pub(super) fn parse(
     spec: &SourceSpec,
     arrival: &Arrival,
-    content_hash: &str,
+    delivery_id: &str,
     received_at: Timestamp,
 ) -> (Vec<u8>, Parsed) {
     let bytes = match &arrival.content {
         Content::Bytes(bytes) => bytes.clone(),
-        Content::Oversize { head, size, .. } => {
+        Content::Unopened {
+            head,
+            reason,
+            message,
+            ..
+        } => return (head.clone(), rejected(*reason, message.clone(), head.len())),
+        Content::Oversize { head, size, sha256 } => {
             let message = format!(
-                "the delivery has {size} bytes (SHA-256 {content_hash}), more than the limit of {}: these are its first {}; split it at its source",
+                "the delivery has {size} bytes (SHA-256 {sha256}), more than the limit of {}: these are its first {}; split it at its source",
                 formats::MAX_DELIVERY_BYTES,
                 head.len(),
             );
@@ -33,7 +48,7 @@ pub(super) fn parse(
         source: spec.name.clone(),
         namespace: spec.namespace.clone(),
         providers: spec.providers.clone(),
-        delivery_id: identity::delivery_id(&spec.name, &arrival.position, &bytes),
+        delivery_id: delivery_id.to_owned(),
         received_at,
         fetched_at: arrival.fetched_at,
         charset: spec

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use dateline_runtime::{Outgoing, Reason, TopicName, dead_letter};
 use dateline_schemas::{
     Checkpoint, Codec, Delivery, EncodeError, Timestamp, WireItem, delivery::Bytes, header,
-    identity,
 };
 
 use super::{checkpoints::Checkpoints, metrics::IntakeMetrics};
@@ -18,6 +17,7 @@ use crate::{
 pub(super) struct Delivered<'a> {
     pub(super) spec: &'a SourceSpec,
     pub(super) arrival: &'a Arrival,
+    pub(super) delivery_id: String,
     pub(super) content_hash: String,
     pub(super) received_at: Timestamp,
     pub(super) bytes: &'a [u8],
@@ -30,10 +30,6 @@ pub(super) struct Delivered<'a> {
 const MAX_MESSAGES: usize = 20;
 
 impl Delivered<'_> {
-    fn delivery_id(&self) -> String {
-        identity::delivery_id(&self.spec.name, &self.arrival.position, self.bytes)
-    }
-
     /// The character set that the source's configuration or the transport declares.
     fn charset(&self) -> Option<String> {
         let configured = self.spec.charset.map(|charset| charset.name());
@@ -41,7 +37,7 @@ impl Delivered<'_> {
     }
 
     fn with_headers(&self, mut outgoing: Outgoing) -> Outgoing {
-        for (name, value) in header::common(&self.delivery_id(), &self.spec.name) {
+        for (name, value) in header::common(&self.delivery_id, &self.spec.name) {
             outgoing.headers.push((name.to_owned(), value.into_bytes()));
         }
         outgoing
@@ -51,7 +47,7 @@ impl Delivered<'_> {
     pub(super) fn raw(&self, codec: &Codec, topic: &TopicName) -> Result<Outgoing, EncodeError> {
         let transport = &self.arrival.transport;
         let delivery = Delivery {
-            delivery_id: self.delivery_id(),
+            delivery_id: self.delivery_id.clone(),
             source: self.spec.name.clone(),
             position: self.arrival.position.clone(),
             format: self.spec.format.map(|format| format.name().to_owned()),
@@ -152,9 +148,9 @@ impl Delivered<'_> {
     pub(super) fn checkpoint(&self, next_item: Option<usize>, now: Timestamp) -> Checkpoint {
         Checkpoint {
             source: self.spec.name.clone(),
-            position: Some(self.arrival.position.clone()),
+            position: Some(self.arrival.checkpoint_position().to_owned()),
             content_hash: Some(self.content_hash.clone()),
-            delivery_id: Some(self.delivery_id()),
+            delivery_id: Some(self.delivery_id.clone()),
             next_item: next_item.and_then(|next| i64::try_from(next).ok()),
             etag: self.arrival.standing.etag.clone(),
             last_modified: self.arrival.standing.last_modified.clone(),
@@ -175,7 +171,7 @@ impl Delivered<'_> {
     pub(super) fn taken(&self) -> Taken {
         let rejected = self.parsed.rejected.iter().take(MAX_MESSAGES);
         Taken {
-            delivery_id: self.delivery_id(),
+            delivery_id: self.delivery_id.clone(),
             already_taken: false,
             counts: Some(self.counts()),
             messages: rejected.map(|rejected| rejected.message.clone()).collect(),

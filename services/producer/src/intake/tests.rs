@@ -11,7 +11,7 @@ use super::*;
 use crate::{
     FetchedAt, SourceKind,
     formats::Format,
-    source::{Counts, Receipt, Standing, Transport},
+    source::{Content, Counts, Receipt, Standing, Transport},
 };
 
 /// Two items and a line that is none.
@@ -58,6 +58,7 @@ fn delivery(position: &str, text: &str, replacing: Replacing) -> (Arrival, Recei
     let arrival = Arrival {
         source: 0,
         position: position.to_owned(),
+        known_as: None,
         content: Content::Bytes(text.into()),
         fetched_at: None,
         transport: Transport::default(),
@@ -191,4 +192,66 @@ fn other_bytes_at_a_position_are_refused_where_it_is_a_promise() {
     intake.commit().unwrap();
     assert!(!taken(told.recv().ok()).already_taken);
     assert_eq!(cluster.delivery_ids().len(), 2);
+}
+
+#[test]
+fn what_is_known_by_its_content_is_the_same_under_another_name_and_another_when_it_changes() {
+    let cluster = Moody::new([]);
+    let mut intake = intake(&cluster, 100);
+    let take = |intake: &mut Intake<Moody>, position: &str, text: &str| {
+        let (mut arrival, told) = delivery(position, text, Replacing::Allowed);
+        arrival.known_as = Some(format!("sha256:{}", arrival.content.sha256()));
+        intake.take(arrival).unwrap();
+        intake.commit().unwrap();
+        taken(told.recv().ok()).already_taken
+    };
+    let other = LINES.replace("One", "Other");
+    assert!(!take(&mut intake, "a", LINES));
+    assert!(take(&mut intake, "b", LINES), "renamed");
+    // The name that the first had is given to another, and the first comes once more: nothing of it was forgotten.
+    assert!(!take(&mut intake, "a", &other), "changed");
+    assert!(take(&mut intake, "c", LINES));
+    assert_eq!(cluster.delivery_ids().len(), 2);
+}
+
+#[test]
+fn a_delivery_that_goes_on_under_another_name_is_the_one_that_it_was() {
+    let cluster = Moody::new([Commit::Done, Commit::Fatal]);
+    let arrival = |position| {
+        let (mut arrival, _) = delivery(position, &LINES.repeat(4), Replacing::Allowed);
+        arrival.known_as = Some("its content".to_owned());
+        arrival
+    };
+    let mut first = intake(&cluster, 3);
+    assert!(first.take(arrival("a")).is_err(), "its second transaction");
+    let mut second = intake(&cluster, 100);
+    second.take(arrival("b")).unwrap();
+    second.commit().unwrap();
+    let [id] = &cluster.delivery_ids()[..] else {
+        panic!("it was taken twice");
+    };
+    let ids = cluster.delivery_ids_of_items();
+    assert_eq!(ids, vec![id.clone(); 8]);
+}
+
+#[test]
+fn what_was_not_opened_is_a_dead_letter_that_says_why() {
+    let cluster = Moody::new([]);
+    let mut intake = intake(&cluster, 100);
+    let (mut arrival, told) = delivery("a.zip!b", "", Replacing::Allowed);
+    arrival.content = Content::Unopened {
+        head: b"PK".to_vec(),
+        sha256: "00".to_owned(),
+        reason: Reason::Oversize,
+        message: "it is a bomb".to_owned(),
+    };
+    intake.take(arrival).unwrap();
+    intake.commit().unwrap();
+    let taken = taken(told.recv().ok());
+    assert_eq!(taken.messages, ["it is a bomb"]);
+    let counts = taken.counts.unwrap();
+    assert_eq!(
+        (counts.items, counts.rejected),
+        (0, [(Reason::Oversize, 1)].into())
+    );
 }

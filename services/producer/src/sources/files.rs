@@ -1,7 +1,5 @@
 //! Files and globs.
 
-mod seen;
-
 use std::{
     collections::HashSet,
     fs::{self, File},
@@ -12,8 +10,10 @@ use std::{
 
 use dateline_schemas::Timestamp;
 
-use self::seen::{Look, Seen};
-use super::{Gone, ToIntake, read_delivery};
+use super::{
+    Gone, ToIntake, read_delivery,
+    seen::{Look, Seen},
+};
 use crate::source::{FetchedAt, SourceSpec};
 
 /// How often a source between two scans looks whether it is to end.
@@ -155,11 +155,12 @@ fn take(intake: &ToIntake, spec: &SourceSpec, path: &Path, seen: &mut Seen) -> R
     let (position, now) = (path.display().to_string(), intake.clock.now());
     match seen.look(path, stamp, now) {
         Look::Known => {}
-        Look::StillThere => intake.still_there(position)?,
+        Look::StillThere(_) => intake.still_there(position)?,
         Look::Changed => match read_delivery(file) {
             Ok(content) => {
-                intake.arrived(position, content, fetched_at(spec.fetched_at, stamp.1))?;
-                seen.told(path, stamp, now);
+                let fetched_at = fetched_at(spec.fetched_at, stamp.1);
+                intake.arrived(position.clone(), content, fetched_at)?;
+                seen.told(path, stamp, now, vec![position]);
             }
             Err(error) => return unreadable(intake, path, error),
         },
@@ -174,7 +175,8 @@ fn unreadable(intake: &ToIntake, path: &Path, error: io::Error) -> Result<Taken,
     Ok(Taken::Unreadable(error))
 }
 
-fn fetched_at(configured: FetchedAt, modified: Option<SystemTime>) -> Option<Timestamp> {
+/// When a file was fetched that was last changed then.
+pub(super) fn fetched_at(configured: FetchedAt, modified: Option<SystemTime>) -> Option<Timestamp> {
     match configured {
         FetchedAt::Unknown => None,
         FetchedAt::At(instant) => Some(instant),

@@ -15,8 +15,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use data_encoding::HEXLOWER;
-use sha2::{Digest as _, Sha256};
 use url::Url;
 
 pub(super) use self::schedule::Hosts;
@@ -239,11 +237,10 @@ impl<'a> Poller<'a> {
         fetched: Fetched,
     ) -> Result<(bool, Option<Url>), Ended> {
         let (content, next) = self.of_page(&fetched)?;
-        let hash = match &content {
-            Some(Content::Bytes(bytes)) => HEXLOWER.encode(&Sha256::digest(bytes)),
-            Some(Content::Oversize { sha256, .. }) => sha256.clone(),
-            None => known.content_hash.clone().unwrap_or_default(),
-        };
+        let hash = content.as_ref().map(Content::sha256);
+        let hash = hash
+            .or_else(|| known.content_hash.clone())
+            .unwrap_or_default();
         let is_new = known.content_hash.as_ref() != Some(&hash);
         let standing = Standing {
             etag: fetched.etag,

@@ -22,13 +22,13 @@ fn a_keyword_line_says_its_parts() {
             Some("r i BC-Bridge,1st-Ld  456"),
         ),
         (
-            "u a\u{14}\u{12} AM-Bridge 2ndLd-Writethru TB06 03-12 0456",
-            Some("u a AM-Bridge 2ndLd-Writethru TB06 456"),
+            "u a\u{14}\u{12} AM-Bridge 2ndLd-Writethru QX41 03-12 0456",
+            Some("u a AM-Bridge 2ndLd-Writethru QX41 456"),
         ),
         ("r s BC-Scores 3-1 12", Some("r s BC-Scores  12")),
         (
-            "r f Dollar-Markets 31-10 588",
-            Some("r f Dollar-Markets  588"),
+            "r f Harbour-Prices 29-09 412",
+            Some("r f Harbour-Prices  412"),
         ),
         ("r i Bridge 03-12 0456", None),
         ("r i BC-Bridge 0456", None),

@@ -24,8 +24,8 @@ use dateline_schemas::{Codec, WireItem};
 
 use super::*;
 use crate::{
-    Clock, FetchedAt, IntakeConfig, IntakeMetrics, IntakeTopics, SourceKind, SourceSpec,
-    formats::Format,
+    AfterTaken, Clock, DirectorySpec, FetchedAt, IntakeConfig, IntakeMetrics, IntakeTopics,
+    SourceKind, SourceSpec, formats::Format,
 };
 
 const DAY: i64 = DAY_MILLIS.cast_signed();
@@ -40,6 +40,7 @@ struct World {
     cluster: LocalCluster,
     now: Arc<AtomicI64>,
     max_records: usize,
+    is_directory: bool,
 }
 
 /// A record of the checkpoint topic: its key, its value, and the transaction that it was in.
@@ -66,6 +67,7 @@ impl World {
             cluster: LocalCluster::with_clock(&topics, clock, u64::MAX >> 1),
             now: Arc::new(AtomicI64::new(1_000 * DAY)),
             max_records: 5_000,
+            is_directory: false,
         }
     }
 
@@ -92,14 +94,27 @@ impl World {
         Timestamp::from_millis(self.now.load(Ordering::SeqCst))
     }
 
+    fn kind(&self, rescan: Option<Duration>) -> SourceKind {
+        if !self.is_directory {
+            return SourceKind::Files {
+                patterns: vec![self.path("*").display().to_string()],
+                rescan,
+            };
+        }
+        SourceKind::Directory(DirectorySpec {
+            folders: vec![self.folder.path().to_owned()],
+            settle: Duration::ZERO,
+            rescan,
+            open_archives: true,
+            after_taken: AfterTaken::Leave,
+        })
+    }
+
     fn intake(&self, rescan: Option<Duration>, control: &Control) -> Intake<LocalCluster> {
         let source = SourceSpec {
             name: "desk".to_owned(),
             namespace: "desk".to_owned(),
-            kind: SourceKind::Files {
-                patterns: vec![self.path("*").display().to_string()],
-                rescan,
-            },
+            kind: self.kind(rescan),
             format: Some(Format::Jsonl),
             providers: Vec::new(),
             charset: None,
@@ -476,4 +491,32 @@ fn between_two_portions_the_intake_is_free_for_deliveries() {
         intake.expire_some().unwrap();
         assert_eq!(world.tombstones().len(), forgotten);
     }
+}
+
+#[test]
+fn a_file_of_a_directory_is_taken_once_under_all_its_names_and_forgotten_a_month_after_the_last() {
+    let world = World {
+        is_directory: true,
+        ..World::new()
+    };
+    world.put("a");
+    world.put("other");
+    world.run().unwrap();
+    for day in 0..40 {
+        let (from, to) = (format!("{day}"), format!("{}", day + 1));
+        let from = if day == 0 { "a" } else { &from };
+        fs::rename(world.path(from), world.path(&to)).unwrap();
+        world.pass(DAY);
+        world.run().unwrap();
+    }
+    assert_eq!((world.taken(), world.tombstones()), (2, Vec::new()));
+    world.remove("40");
+    world.pass(30 * DAY + 1);
+    world.run().unwrap();
+    let forgotten: Vec<_> = world.tombstones().into_iter().map(|(key, _)| key).collect();
+    let [key] = &forgotten[..] else {
+        panic!("{forgotten:?}");
+    };
+    assert!(key.starts_with("desk\nsha256:"), "{key}");
+    assert_eq!(world.restored().checkpoints.after(None).count(), 1);
 }

@@ -10,7 +10,7 @@ use dateline_runtime::{
     local::{LocalCleanup, LocalCluster, LocalMember, LocalTable, LocalTopic, LocalWriter},
     log::{Cluster, Committed, LogError, MemberSpec, Writer},
 };
-use dateline_schemas::Delivery;
+use dateline_schemas::{Delivery, WireItem};
 
 use super::*;
 
@@ -19,6 +19,7 @@ pub const TOPICS: [&str; 4] = ["raw", "items", "checkpoints", "dead"];
 /// What becomes of a commit.
 #[derive(Debug, Clone, Copy)]
 pub enum Commit {
+    Done,
     Aborted,
     UnknownAndDone,
     UnknownAndNotDone,
@@ -60,6 +61,22 @@ impl Moody {
                 .decode(record.value.unwrap())
                 .unwrap();
             ids.push(delivery.delivery_id);
+        })
+        .unwrap();
+        ids
+    }
+}
+
+impl Moody {
+    /// Ids of the deliveries that the items in the log are from.
+    pub fn delivery_ids_of_items(&self) -> Vec<String> {
+        let (mut table, mut ids) = (self.log.table().unwrap(), Vec::new());
+        let (topic, control) = (TopicName::new("items"), Control::default());
+        read_to_end(&mut table, &topic, &control, |record| {
+            let item: WireItem = Codec::single_object()
+                .decode(record.value.unwrap())
+                .unwrap();
+            ids.push(item.raw.delivery_id);
         })
         .unwrap();
         ids
@@ -108,7 +125,7 @@ impl Writer for MoodyWriter {
     fn commit(&mut self) -> Result<(), LogError> {
         let why = || "as the test wants it".to_owned();
         match self.commits.lock().unwrap().pop_front() {
-            None => self.writer.commit(),
+            None | Some(Commit::Done) => self.writer.commit(),
             Some(Commit::Aborted) => Err(LogError::Abort(why())),
             Some(Commit::UnknownAndDone) => {
                 self.writer.commit()?;

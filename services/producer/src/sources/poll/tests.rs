@@ -5,7 +5,9 @@ mod server;
 
 use std::{collections::BTreeMap, net::SocketAddr, sync::Arc, sync::mpsc::sync_channel, thread};
 
+use data_encoding::HEXLOWER;
 use dateline_runtime::Control;
+use sha2::{Digest as _, Sha256};
 
 use self::server::{Act, Script, Server};
 use super::{address::Lookup, *};

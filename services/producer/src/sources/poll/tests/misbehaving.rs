@@ -27,6 +27,7 @@ fn ending(told: Vec<Told>) -> String {
             Told::Arrival(arrival) => {
                 let bytes = match arrival.content {
                     Content::Bytes(bytes) => bytes,
+                    Content::Unopened { message, .. } => message.into_bytes(),
                     Content::Oversize { size, .. } => format!("oversize {size}").into_bytes(),
                 };
                 ending += &String::from_utf8_lossy(&bytes);

@@ -30,6 +30,7 @@ pub(super) struct Seen {
 struct Sight {
     stamp: Stamp,
     told_at: Timestamp,
+    positions: Vec<String>,
 }
 
 /// What there is to do about a file.
@@ -37,8 +38,8 @@ struct Sight {
 pub(super) enum Look {
     /// It is new, or has changed: read it.
     Changed,
-    /// It stands still, and the intake is to be told so.
-    StillThere,
+    /// It stands still, and the intake is to be told so of what was taken from it.
+    StillThere(Vec<String>),
     /// It stands still, and the intake knows.
     Known,
 }
@@ -55,23 +56,27 @@ impl Seen {
         let Some((path, mut sight)) = before.filter(|(_, sight)| sight.stamp == stamp) else {
             return Look::Changed;
         };
-        let is_due = are_apart(sight.told_at, now, TOLD_EVERY_MILLIS);
-        if is_due {
+        let mut look = Look::Known;
+        if are_apart(sight.told_at, now, TOLD_EVERY_MILLIS) {
             sight.told_at = now;
+            look = Look::StillThere(sight.positions.clone());
         }
         self.found.insert(path, sight);
-        if is_due {
-            Look::StillThere
-        } else {
-            Look::Known
-        }
+        look
     }
 
-    /// The intake has the file as it was with this stamp.
-    pub(super) fn told(&mut self, path: &Path, stamp: Stamp, now: Timestamp) {
+    /// The intake has the file as it was with this stamp: what was taken from it has these positions in the checkpoints.
+    pub(super) fn told(
+        &mut self,
+        path: &Path,
+        stamp: Stamp,
+        now: Timestamp,
+        positions: Vec<String>,
+    ) {
         let sight = Sight {
             stamp,
             told_at: now,
+            positions,
         };
         self.found.insert(path.to_owned(), sight);
     }
@@ -82,6 +87,10 @@ mod tests {
     use super::*;
 
     const HOUR: i64 = 60 * 60 * 1_000;
+
+    fn positions() -> Vec<String> {
+        vec!["a!1".to_owned(), "a!2".to_owned()]
+    }
 
     fn at(hour: i64) -> Timestamp {
         Timestamp::from_millis(hour * HOUR)
@@ -95,13 +104,13 @@ mod tests {
             seen.begin();
             let look = seen.look(path, (1, None), at(hour));
             if look == Look::Changed {
-                seen.told(path, (1, None), at(hour));
+                seen.told(path, (1, None), at(hour), positions());
             }
             if look != Look::Known {
                 looks.push((hour, look));
             }
         }
-        let still_there = [24, 48, 72, 96].map(|hour| (hour, Look::StillThere));
+        let still_there = [24, 48, 72, 96].map(|hour| (hour, Look::StillThere(positions())));
         assert_eq!(looks[0], (0, Look::Changed));
         assert_eq!(looks[1..], still_there);
     }
@@ -109,7 +118,7 @@ mod tests {
     #[test]
     fn a_file_that_has_changed_is_read_again() {
         let (mut seen, path) = (Seen::default(), Path::new("a"));
-        seen.told(path, (1, None), at(0));
+        seen.told(path, (1, None), at(0), positions());
         seen.begin();
         assert_eq!(seen.look(path, (2, None), at(1)), Look::Changed);
     }
@@ -119,7 +128,8 @@ mod tests {
         let mut seen = Seen::default();
         for hour in 0..100 {
             seen.begin();
-            seen.told(Path::new(&hour.to_string()), (1, None), at(hour));
+            let path = hour.to_string();
+            seen.told(Path::new(&path), (1, None), at(hour), positions());
             assert!(seen.before.len() + seen.found.len() <= 2);
         }
         seen.begin();
@@ -129,9 +139,10 @@ mod tests {
     #[test]
     fn a_clock_that_was_ahead_keeps_nothing_from_being_told() {
         let (mut seen, path) = (Seen::default(), Path::new("a"));
-        seen.told(path, (1, None), at(10_000));
+        seen.told(path, (1, None), at(10_000), positions());
         seen.begin();
-        assert_eq!(seen.look(path, (1, None), at(1)), Look::StillThere);
+        let told = Look::StillThere(positions());
+        assert_eq!(seen.look(path, (1, None), at(1)), told);
         seen.begin();
         assert_eq!(seen.look(path, (1, None), at(2)), Look::Known);
     }

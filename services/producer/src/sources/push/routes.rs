@@ -13,6 +13,7 @@ use axum::{
 };
 
 use super::{
+    body,
     connection::Pace,
     gate::Gate,
     metrics::{Outcome, PushMetrics},
@@ -32,8 +33,8 @@ pub(super) fn router(served: Served) -> Router {
     Router::new()
         .route("/v1/deliveries/{source}", post(deliver))
         .route("/v1/openapi.json", get(openapi))
-        .fallback(async || Problem::NotFound)
-        .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
+        .fallback(|request| refuse(request, Problem::NotFound))
+        .method_not_allowed_fallback(|request| refuse(request, Problem::MethodNotAllowed))
         .layer(from_fn_with_state(served.metrics, watch))
         .with_state(served.gate)
 }
@@ -62,6 +63,11 @@ async fn deliver(
     // A name that is no text is no source's, which is told like that of any other that is none.
     let name = source.map_or_else(|_| String::new(), |Path(name)| name);
     gate.deliver(&name, request).await
+}
+
+async fn refuse(request: Request<Body>, problem: Problem) -> Problem {
+    body::drain(&mut request.into_body()).await;
+    problem
 }
 
 async fn openapi() -> Response {

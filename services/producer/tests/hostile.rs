@@ -54,22 +54,25 @@ pub fn read(format: Option<Format>, bytes: &[u8]) -> Parsed {
     let before = MEMORY.current_usage();
     MEMORY.reset_peak_usage();
     let mut best = Duration::MAX;
+    let mut parsed = Parsed::default();
     for _ in 0..ATTEMPTS {
+        // What the attempt before gave is not part of the peak.
+        drop(std::mem::take(&mut parsed));
         let started = Instant::now();
-        let parsed = parse_any(format, &context, bytes);
+        parsed = parse_any(format, &context, bytes);
         best = best.min(started.elapsed());
-        let peak = MEMORY.peak_usage() - before;
-        assert!(
-            peak <= MOST_BYTES,
-            "took {} MiB at its peak",
-            peak / MEBIBYTE
-        );
-        let is_last = best <= LONGEST * UNOPTIMISED;
-        if is_last {
-            return parsed;
+        if best <= LONGEST * UNOPTIMISED {
+            break;
         }
     }
-    panic!("took {best:?} at best");
+    let peak = MEMORY.peak_usage() - before;
+    assert!(
+        peak <= MOST_BYTES,
+        "took {} MiB at its peak",
+        peak / MEBIBYTE
+    );
+    assert!(best <= LONGEST * UNOPTIMISED, "took {best:?} at best");
+    parsed
 }
 
 /// A text again and again, up to a mebibyte.

@@ -11,7 +11,7 @@ use crate::formats::{
         fields::{Fields, listed, member, member_text},
         text,
     },
-    signals,
+    nitf, signals,
 };
 
 /// An item as far as its format knows it.
@@ -82,6 +82,7 @@ pub(super) fn read(context: &DeliveryContext, mut rest: Fields, twice: &[String]
     extend(&mut wire_item, rest);
     signals::add(&mut wire_item);
     item::unescape_again(&mut wire_item);
+    nitf::dateline::infer(&mut wire_item);
     item::normalise_credits(&mut wire_item);
     Read {
         item: wire_item,

@@ -214,8 +214,8 @@ impl<C: Cluster> Intake<C> {
         let spec = self.sources[arrival.source].clone();
         let receipt = arrival.receipt.take();
         let content_hash = arrival.content.sha256();
-        let position = arrival.checkpoint_position();
-        let known = self.checkpoints.get(&spec.name, position);
+        let position = arrival.checkpoint_position(|| content_hash.clone());
+        let known = self.checkpoints.get(&spec.name, &position);
         let is_known = known.map(|known| known.content_hash.as_ref() == Some(&content_hash));
         if is_known == Some(false) && arrival.replacing == Replacing::Refused {
             self.batch.answer(receipt, || Answer::Refused);
@@ -229,7 +229,7 @@ impl<C: Cluster> Intake<C> {
                     self.checkpoints.count(&spec.name, "already_taken");
                     self.batch.touch(&spec.name);
                     self.batch.answer(receipt, || Answer::Taken(taken));
-                    return self.see(&spec.name, position);
+                    return self.see(&spec.name, &position);
                 }
                 Some(next_item) => (known.last_seen, usize::try_from(next_item).unwrap_or(0)),
             },

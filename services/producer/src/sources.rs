@@ -85,7 +85,7 @@ impl ToIntake {
         let arrival = crate::source::Arrival {
             source: self.source,
             position,
-            known_as: None,
+            known_by: crate::source::KnownBy::Position,
             content,
             fetched_at,
             transport: crate::source::Transport::default(),

@@ -201,8 +201,8 @@ impl<C: Cluster> Intake<C> {
         let spec = self.sources[arrival.source].clone();
         let receipt = arrival.receipt.take();
         let content_hash = arrival.content.sha256();
-        let position = arrival.checkpoint_position();
-        let known = self.checkpoints.get(&spec.name, position);
+        let position = arrival.checkpoint_position(|| content_hash.clone());
+        let known = self.checkpoints.get(&spec.name, &position);
         let is_known = known.map(|known| known.content_hash.as_ref() == Some(&content_hash));
         if is_known == Some(false) && arrival.replacing == Replacing::Refused {
             self.batch.answer(receipt, || Answer::Refused);
@@ -219,7 +219,7 @@ impl<C: Cluster> Intake<C> {
                     self.batch.answer(receipt, || Answer::Taken(taken));
                     return match seen {
                         Some(checkpoint) => self.remember(checkpoint),
-                        None => self.see(&spec.name, position),
+                        None => self.see(&spec.name, &position),
                     };
                 }
                 Some(next_item) => (known.last_seen, usize::try_from(next_item).unwrap_or(0)),

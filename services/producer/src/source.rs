@@ -92,8 +92,8 @@ pub struct Arrival {
     pub source: usize,
     /// Where in the source: a path, or a range of standard input. The same for the same thing at every run.
     pub position: String,
-    /// What its checkpoint is kept under where that is not its position: for what may change its place and is the same.
-    pub known_as: Option<String>,
+    /// What makes it the same delivery when it comes again.
+    pub known_by: KnownBy,
     /// What arrived.
     pub content: Content,
     /// When it was fetched from the provider.
@@ -110,9 +110,22 @@ pub struct Arrival {
 
 impl Arrival {
     /// What its checkpoint is kept under.
-    pub(crate) fn checkpoint_position(&self) -> &str {
-        self.known_as.as_deref().unwrap_or(&self.position)
+    pub(crate) fn checkpoint_position(&self, sha256: impl FnOnce() -> String) -> String {
+        match self.known_by {
+            KnownBy::Position => self.position.clone(),
+            KnownBy::Content => format!("sha256:{}", sha256()),
+        }
     }
+}
+
+/// What makes a delivery the same one when it comes again: what its checkpoint is kept under.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum KnownBy {
+    /// Its position, with the content that was there last.
+    #[default]
+    Position,
+    /// Its content, wherever it is.
+    Content,
 }
 
 /// Whether a delivery may take the place of other bytes that were taken at its position before.

@@ -148,7 +148,7 @@ impl ToIntake {
         let arrival = crate::source::Arrival {
             source: self.source,
             position,
-            known_as: None,
+            known_by: crate::source::KnownBy::Position,
             content,
             fetched_at,
             transport: Transport::default(),
@@ -168,7 +168,7 @@ impl ToIntake {
         standing: Standing,
     ) -> Result<(), Gone> {
         let arrival = crate::source::Arrival {
-            known_as: None,
+            known_by: crate::source::KnownBy::Position,
             source: self.source,
             position,
             content,

@@ -107,8 +107,7 @@ impl Page {
             }
             CallbackEvent::AttributeValue { value } if self.attribute == "style" => {
                 let style: String = lower(value).split_whitespace().collect();
-                self.hides |=
-                    style.contains("display:none") || style.contains("visibility:hidden");
+                self.hides |= style.contains("display:none") || style.contains("visibility:hidden");
             }
             CallbackEvent::CloseStartTag { self_closing } => self.begin(self_closing),
             CallbackEvent::EndTag { name } => self.end(&lower(name)),

@@ -148,7 +148,10 @@ impl Delivered<'_> {
     pub(super) fn checkpoint(&self, next_item: Option<usize>, now: Timestamp) -> Checkpoint {
         Checkpoint {
             source: self.spec.name.clone(),
-            position: Some(self.arrival.checkpoint_position().to_owned()),
+            position: Some(
+                self.arrival
+                    .checkpoint_position(|| self.content_hash.clone()),
+            ),
             content_hash: Some(self.content_hash.clone()),
             delivery_id: Some(self.delivery_id.clone()),
             next_item: next_item.and_then(|next| i64::try_from(next).ok()),

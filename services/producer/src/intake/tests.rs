@@ -11,7 +11,7 @@ use super::*;
 use crate::{
     FetchedAt, SourceKind,
     formats::Format,
-    source::{Content, Counts, Receipt, Standing, Transport},
+    source::{Content, Counts, KnownBy, Receipt, Standing, Transport},
 };
 
 /// Two items and a line that is none.
@@ -58,7 +58,7 @@ fn delivery(position: &str, text: &str, replacing: Replacing) -> (Arrival, Recei
     let arrival = Arrival {
         source: 0,
         position: position.to_owned(),
-        known_as: None,
+        known_by: KnownBy::Position,
         content: Content::Bytes(text.into()),
         fetched_at: None,
         transport: Transport::default(),
@@ -200,7 +200,7 @@ fn what_is_known_by_its_content_is_the_same_under_another_name_and_another_when_
     let mut intake = intake(&cluster, 100);
     let take = |intake: &mut Intake<Moody>, position: &str, text: &str| {
         let (mut arrival, told) = delivery(position, text, Replacing::Allowed);
-        arrival.known_as = Some(format!("sha256:{}", arrival.content.sha256()));
+        arrival.known_by = KnownBy::Content;
         intake.take(arrival).unwrap();
         intake.commit().unwrap();
         taken(told.recv().ok()).already_taken
@@ -219,7 +219,7 @@ fn a_delivery_that_goes_on_under_another_name_is_the_one_that_it_was() {
     let cluster = Moody::new([Commit::Done, Commit::Fatal]);
     let arrival = |position| {
         let (mut arrival, _) = delivery(position, &LINES.repeat(4), Replacing::Allowed);
-        arrival.known_as = Some("its content".to_owned());
+        arrival.known_by = KnownBy::Content;
         arrival
     };
     let mut first = intake(&cluster, 3);

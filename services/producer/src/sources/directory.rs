@@ -21,7 +21,7 @@ use super::{
     ToIntake,
     folder::{self, Found, HandOver, Layout, Listing, Stopped, rename_beside_others},
 };
-use crate::source::{AfterTaken, Content, DirectorySpec, SourceSpec};
+use crate::source::{AfterTaken, DirectorySpec, KnownBy, SourceSpec};
 
 pub(super) fn run(intake: &ToIntake, spec: &SourceSpec, directory: &DirectorySpec) {
     let layout = Directory {
@@ -36,11 +36,6 @@ struct Directory<'a> {
     source: &'a str,
     spec: &'a DirectorySpec,
     walk: Walk,
-}
-
-/// What content is known as in the checkpoints, whatever name it has.
-fn known_as(content: &Content) -> String {
-    format!("sha256:{}", content.sha256())
 }
 
 impl Layout for Directory<'_> {
@@ -70,7 +65,7 @@ impl Layout for Directory<'_> {
             };
             hand_over(Found {
                 position,
-                known_as: Some(known_as(&part.content)),
+                known_by: KnownBy::Content,
                 content: part.content,
                 fetched_at: described.fetched_at,
                 transport: described.transport,

@@ -300,14 +300,14 @@ impl Folder<'_> {
                 standing: Standing::default(),
                 source: intake.source,
                 position: found.position,
-                known_as: found.known_as,
+                known_by: found.known_by,
                 content: found.content,
                 fetched_at: found.fetched_at.or_else(|| fetched_at(configured, stamp.1)),
                 transport: found.transport,
                 replacing: Replacing::Allowed,
                 receipt: (!is_to_stay).then(|| asked.receipt()),
             };
-            positions.push(arrival.checkpoint_position().to_owned());
+            positions.push(arrival.checkpoint_position(|| arrival.content.sha256()));
             Ok(intake.tell(Told::Arrival(arrival))?)
         };
         self.layout.read(path, file, &mut hand_over)?;

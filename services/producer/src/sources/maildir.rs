@@ -15,7 +15,7 @@ use super::{
     read_delivery,
     seen::Stamp,
 };
-use crate::source::{AfterTaken, MaildirSpec, SourceSpec, Transport};
+use crate::source::{AfterTaken, KnownBy, MaildirSpec, SourceSpec, Transport};
 
 const NEW: &str = "new";
 const CURRENT: &str = "cur";
@@ -70,7 +70,7 @@ impl Layout for Maildir<'_> {
     fn read(&self, path: &Path, file: File, hand_over: &mut HandOver<'_>) -> Result<(), Stopped> {
         hand_over(Found {
             position: unique_name(path),
-            known_as: None,
+            known_by: KnownBy::Position,
             content: read_delivery(file)?,
             fetched_at: None,
             transport: Transport {

@@ -9,7 +9,7 @@ use std::{
 use dateline_schemas::Timestamp;
 
 use crate::{
-    source::{AfterTaken, Content, Transport},
+    source::{AfterTaken, Content, KnownBy, Transport},
     sources::{Gone, seen::Stamp},
 };
 
@@ -54,8 +54,8 @@ pub(in crate::sources) struct Listing {
 pub(in crate::sources) struct Found {
     /// Where it is.
     pub(in crate::sources) position: String,
-    /// What its checkpoint is kept under where that is not its position.
-    pub(in crate::sources) known_as: Option<String>,
+    /// What makes it the same delivery when it comes again.
+    pub(in crate::sources) known_by: KnownBy,
     /// What it is.
     pub(in crate::sources) content: Content,
     /// When it was fetched, if somebody said so; else the source's configuration has it.

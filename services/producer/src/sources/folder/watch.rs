@@ -163,9 +163,8 @@ impl Handler {
         };
         for path in &event.paths {
             let path = self.as_configured(path);
-            if path.is_dir() {
-                self.miss();
-            } else if self.sender.try_send(change(path)).is_err() {
+            // A folder that came has files in it of which nobody tells.
+            if path.is_dir() || self.sender.try_send(change(path)).is_err() {
                 self.miss();
             }
         }

@@ -45,7 +45,7 @@ fn each_message_in_new_and_cur_is_a_delivery_by_its_unique_name() {
         before.transport.media_type.as_deref(),
         Some("message/rfc822")
     );
-    assert_eq!(before.known_as, None);
+    assert_eq!(before.known_by, KnownBy::Position);
     let new = deliver(&stage, "1.new");
     assert_eq!(
         (new.position.as_str(), text_of(&new).as_str()),

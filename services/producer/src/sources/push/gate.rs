@@ -134,7 +134,7 @@ impl Gate {
         } = held;
         let (sender, answer) = oneshot::channel();
         let arrival = Arrival {
-            known_as: None,
+            known_by: crate::source::KnownBy::Position,
             source: source.index,
             position: match described.key {
                 Some(key) => format!("key:{key}"),

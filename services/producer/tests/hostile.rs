@@ -45,7 +45,11 @@ pub const MEBIBYTE: usize = 1024 * 1024;
 /// Reads a delivery within the limits, `None` as what it is sniffed to be; what became of it.
 pub fn read(format: Option<Format>, bytes: &[u8]) -> Parsed {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    assert!(bytes.len() <= 2 * MEBIBYTE, "{} bytes", bytes.len());
+    assert!(
+        bytes.len() <= 2 * MEBIBYTE + MEBIBYTE / 4,
+        "{} bytes",
+        bytes.len()
+    );
     let context = DeliveryContext {
         source: "hostile".to_owned(),
         namespace: "hostile".to_owned(),

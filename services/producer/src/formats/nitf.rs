@@ -18,7 +18,7 @@ use dateline_runtime::Reason;
 use dateline_schemas::{Representation, WireItem};
 
 use super::{
-    DeliveryContext, Parsed, Rejected,
+    DeliveryContext, MAX_SEGMENTS, Parsed, Rejected,
     decoded::Decoded,
     item, notice, signals,
     xml::{self, Document, Element},
@@ -53,6 +53,9 @@ pub(super) fn parse(context: &DeliveryContext, bytes: &[u8]) -> Parsed {
         Err(error) => return Parsed::rejected(error.rejected(&decoded, bytes.len())),
     };
     let mut parsed = Parsed::default();
+    // A list that grows as it goes holds its items twice for a while.
+    let count = document.roots().count().min(MAX_SEGMENTS);
+    parsed.items.reserve_exact(count);
     for (i, root) in document.roots().enumerate() {
         let span = decoded.span(root.span());
         if parsed.is_full() {

@@ -94,7 +94,7 @@ const ENTRIES: &[Entry] = &[
         "Shares in India",
         4,
         None,
-        false,
+        true,
         "One of Asia",
     ),
     (

@@ -89,12 +89,9 @@ impl Pieces<'_> {
     /// Opens a list or a wrapper; a value that is none is a piece.
     fn open(&mut self, value: Range<usize>) -> Option<Range<usize>> {
         let mut value = value;
-        loop {
-            let opening = self.text.as_bytes().get(value.start);
-            if self.open.len() >= MAX_DEPTH {
-                return Some(value);
-            }
-            match opening {
+        // Each wrapper costs a look at all that is in it, so that their depth is bounded like that of lists.
+        for _ in self.open.len()..MAX_DEPTH {
+            match self.text.as_bytes().get(value.start) {
                 Some(b'[') => {
                     self.open.push(scan::members(self.text, value));
                     return None;
@@ -106,6 +103,7 @@ impl Pieces<'_> {
                 _ => return Some(value),
             }
         }
+        Some(value)
     }
 
     /// What a wrapper is around; `None` for an object that is none.

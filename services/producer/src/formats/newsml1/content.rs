@@ -62,7 +62,7 @@ pub(super) fn text(context: &DeliveryContext, leaf: Element<'_, '_>) -> Option<S
 /// A headline of a leaf's own component.
 pub(super) fn headline(tree: &Tree<'_, '_>, leaf: &Leaf<'_, '_>) -> Option<String> {
     let component = tree.components.get(leaf.component?)?;
-    component.element.child("NewsLines")?.text_of("HeadLine")
+    component.lines?.text_of("HeadLine")
 }
 
 /// A further text stands behind those before it, under its own headline.

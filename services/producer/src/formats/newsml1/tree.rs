@@ -22,6 +22,8 @@ pub(super) struct Tree<'d, 'a> {
 #[derive(Debug)]
 pub(super) struct Component<'d, 'a> {
     pub(super) element: Element<'d, 'a>,
+    /// Its news lines: looked for once, since every content item asks for them.
+    pub(super) lines: Option<Element<'d, 'a>>,
     /// Index of the component around it.
     pub(super) parent: Option<usize>,
     /// Role of its own, or of those around it.
@@ -102,6 +104,7 @@ impl<'d, 'a> Tree<'d, 'a> {
         let index = self.components.len();
         self.components.push(Component {
             element,
+            lines: element.child("NewsLines"),
             parent,
             role: own.or(inherited),
             has_equivalents: element.attribute("EquivalentsList") == Some("yes"),

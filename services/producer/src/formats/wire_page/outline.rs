@@ -5,7 +5,11 @@
 //! and in front of the next dateline belongs to nobody, but for the line that reads like a headline; it is rejected, never
 //! glued to a neighbour. An age that no item above can have (the item has one, or a heading stands between) is rejected too.
 
+mod stray;
+
 use std::{collections::VecDeque, ops::Range};
+
+pub(super) use self::stray::{Stray, StrayKind};
 
 use super::{
     age::Age,
@@ -55,25 +59,6 @@ struct Paragraph<'a> {
     is_after_blank: bool,
     body_before: usize,
     end_before: usize,
-}
-
-/// A run of segments that belong to no item.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Stray {
-    pub(super) range: Range<usize>,
-    pub(super) line: usize,
-    pub(super) kind: StrayKind,
-}
-
-/// Why a run belongs to no item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum StrayKind {
-    /// Text without a dateline.
-    Text,
-    /// An age that no item above can have.
-    Age,
-    /// A dateline without a text.
-    NoText,
 }
 
 /// The items of a page and what belongs to none.
@@ -290,8 +275,9 @@ impl<'a> Reader<'a> {
                 }),
         };
         self.close_item();
+        self.absorb_candidate();
+        let label = self.own_label();
         self.close_run();
-        let label = self.label.take();
         let own = (segment.range.start, segment.line);
         let (start, line) = headline
             .iter()
@@ -311,6 +297,20 @@ impl<'a> Reader<'a> {
             line,
             last: None,
         });
+    }
+
+    /// The label of the item that begins, unless something that is no item's stands between: then it goes with that.
+    fn own_label(&mut self) -> Option<Segment<'a>> {
+        let label = self.label.take()?;
+        let between = self
+            .run
+            .as_mut()
+            .filter(|run| run.range.end > label.range.start);
+        let Some(run) = between else {
+            return Some(label);
+        };
+        run.take_in(label.range.start, label.line);
+        None
     }
 
     fn close_item(&mut self) {

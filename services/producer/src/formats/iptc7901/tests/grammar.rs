@@ -146,10 +146,10 @@ fn a_headline_block_is_taken_apart() {
         ("Titel =", "Titel||||Text."),
         ("Titel\nauf zwei Zeilen =", "Titel auf zwei Zeilen||||Text."),
         ("(Eil \u{7}\u{7})\nTitel =", "Titel|||alert|Text."),
-        ("EXTRA\nTitel =", "Titel||||Text."),
+        ("EXTRA\nTitel =", "Titel|||alert|Text."),
         ("REFILE\nTitel =", "Titel|||refile|Text."),
-        ("1ST LEAD\nTitel =", "Titel|||update|Text."),
-        ("2. Lead\nTitel =", "Titel|||update|Text."),
+        ("1ST LEAD\nTitel =", "Titel|||update lead|Text."),
+        ("2. Lead\nTitel =", "Titel|||update lead|Text."),
         ("(Korrektur: Name)\nTitel =", "Titel|||correction|Text."),
         ("(KORR-Bericht)\nTitel =", "Titel||KORR-Bericht||Text."),
         (

@@ -60,11 +60,8 @@ fn wait_for_rows(installation: &Installation, count: usize) -> Vec<Value> {
     .unwrap()
 }
 
-#[test]
-fn a_person_sees_what_is_held_and_lets_it_go() {
-    let installation = Installation::shared(crate::PROGRAM, "desk").unwrap();
-    let installation = installation.with("enricher.languages=en,nl");
-    installation.apply_topics().unwrap();
+/// A correction, an embargo that ends in no lifetime, and one that cannot be read.
+fn deliver(installation: &Installation) {
     let item = |uri: &str, version: i64, headline: &str, more: Value| {
         let mut item = json!({"uri": uri, "version": version, "headline": headline});
         let more = more.as_object().unwrap().clone();
@@ -89,6 +86,14 @@ fn a_person_sees_what_is_held_and_lets_it_go() {
         ),
     ];
     std::fs::write(installation.folder().join("wires.jsonl"), lines.concat()).unwrap();
+}
+
+#[test]
+fn a_person_sees_what_is_held_and_lets_it_go() {
+    let installation = Installation::shared(crate::PROGRAM, "desk").unwrap();
+    let installation = installation.with("enricher.languages=en,nl");
+    installation.apply_topics().unwrap();
+    deliver(&installation);
     let input = format!("jsonl:{}/wires.jsonl", installation.folder().display());
     let command = [
         "run",

@@ -167,7 +167,7 @@ impl<C: Cluster> Intake<C> {
                 .until_due(self.config.transaction_interval)
                 .min(IDLE);
             match arrivals.recv_timeout(wait) {
-                Ok(Told::Arrival(arrival)) => self.take(arrival)?,
+                Ok(Told::Arrival(arrival)) => self.take(*arrival)?,
                 Ok(Told::StillThere { source, position }) => {
                     let name = self.sources[source].name.clone();
                     self.see(&name, &position)?;

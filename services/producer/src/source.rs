@@ -233,7 +233,7 @@ impl Content {
 #[derive(Debug)]
 pub enum Told {
     /// Something arrived.
-    Arrival(Arrival),
+    Arrival(Box<Arrival>),
     /// What was taken at a position is there still, although it was not read: it stands still, or cannot be read now.
     StillThere {
         /// Index of the source.

@@ -156,7 +156,7 @@ impl ToIntake {
             replacing: crate::source::Replacing::Allowed,
             receipt: None,
         };
-        self.tell(Told::Arrival(arrival))
+        self.tell(Told::Arrival(Box::new(arrival)))
     }
 
     fn fetched(
@@ -178,7 +178,7 @@ impl ToIntake {
             replacing: crate::source::Replacing::Allowed,
             receipt: None,
         };
-        self.tell(Told::Arrival(arrival))
+        self.tell(Told::Arrival(Box::new(arrival)))
     }
 
     fn polled(&self, outcome: PollOutcome) -> Result<(), Gone> {

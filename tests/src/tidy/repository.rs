@@ -43,7 +43,13 @@ pub(super) fn is_about_the_project(sources: &[Source]) -> Vec<Offence> {
         for (line, text) in (1..).zip(source.text.lines()) {
             for (start, end) in FOREIGN {
                 let word = format!("{start}{end}");
-                if text.contains(&word) {
+                // A path on the web goes on behind a host's name.
+                let is_path_of_url = |at: usize| {
+                    start.starts_with('/')
+                        && text[..at].ends_with(|it: char| it.is_ascii_alphanumeric())
+                };
+                let mut found = text.match_indices(&word);
+                if found.any(|(at, _)| !is_path_of_url(at)) {
                     let message = format!("mentions {word}, which is not the project's");
                     offences.push(Offence::at(source, line, message));
                 }

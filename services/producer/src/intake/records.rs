@@ -166,7 +166,6 @@ impl Delivered<'_> {
                 None if self.is_asked_after => self.counts().to_totals(),
                 _ => BTreeMap::new(),
             },
-            ..Checkpoint::default()
         }
     }
 

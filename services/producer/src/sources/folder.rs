@@ -308,7 +308,7 @@ impl Folder<'_> {
                 receipt: (!is_to_stay).then(|| asked.receipt()),
             };
             positions.push(arrival.checkpoint_position(|| arrival.content.sha256()));
-            Ok(intake.tell(Told::Arrival(arrival))?)
+            Ok(intake.tell(Told::Arrival(Box::new(arrival)))?)
         };
         self.layout.read(path, file, &mut hand_over)?;
         let name = self.layout.lasting_name(path);

@@ -201,7 +201,7 @@ async fn forward(
             _ = &mut ended => return,
             _ = look.tick() => look_around(indices, intake),
             arrival = arrivals.recv() => match arrival {
-                Some(arrival) => intake.tell(Told::Arrival(arrival)),
+                Some(arrival) => intake.tell(Told::Arrival(Box::new(arrival))),
                 // The server holds the other end, and goes on.
                 None => return,
             },

@@ -27,7 +27,7 @@ pub(super) fn begins_message(bytes: &[u8]) -> bool {
 pub(super) fn messages(bytes: &[u8]) -> Vec<Range<usize>> {
     let start = bytes.len() - bytes.trim_ascii_start().len();
     if !begins_message(bytes.get(start..).unwrap_or_default()) {
-        return vec![start..bytes.len()];
+        return std::iter::once(start..bytes.len()).collect();
     }
     let mut begins = vec![start];
     let after_blank: [&[u8]; 2] = [b"\n\nFrom ", b"\n\r\nFrom "];

@@ -48,8 +48,8 @@ pub(super) fn subjects(wire_item: &mut WireItem, fields: &mut Fields) {
             .filter_map(|member| subject(member, *fallback));
         let before = wire_item.subjects.len();
         wire_item.subjects.extend(subjects);
-        let is_whole = wire_item.subjects.len() - before == members.len()
-            && members.iter().all(|member| holds_all(member));
+        let is_whole =
+            wire_item.subjects.len() - before == members.len() && members.iter().all(holds_all);
         if !is_whole {
             facts::keep(wire_item, name, &value);
         }

@@ -122,7 +122,7 @@ impl Stage {
     pub(in crate::sources) fn arrival_while_passing(&self, millis: i64) -> Arrival {
         loop {
             if let Told::Arrival(arrival) = self.told_while_passing(millis) {
-                return arrival;
+                return *arrival;
             }
         }
     }

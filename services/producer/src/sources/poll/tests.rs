@@ -79,7 +79,7 @@ fn poll_with(
 
 fn arrivals(told: Vec<Told>) -> Vec<Arrival> {
     let arrivals = told.into_iter().filter_map(|told| match told {
-        Told::Arrival(arrival) => Some(arrival),
+        Told::Arrival(arrival) => Some(*arrival),
         _ => None,
     });
     arrivals.collect()

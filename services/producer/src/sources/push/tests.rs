@@ -80,7 +80,7 @@ impl World {
         let intake = thread::spawn(move || {
             for told in told {
                 match told {
-                    Told::Arrival(arrival) => on_arrival(arrival),
+                    Told::Arrival(arrival) => on_arrival(*arrival),
                     other => panic!("{other:?}"),
                 }
             }

@@ -104,7 +104,9 @@ fn serve(mut stream: TcpStream, script: &Mutex<Script>, heads: &Mutex<Vec<String
                 if stream.write_all(&[byte]).is_err() {
                     return;
                 }
-                thread::sleep(Duration::from_millis(50));
+                // The client says nothing more: waiting for it is a pause.
+                let _ = stream.set_read_timeout(Some(Duration::from_millis(50)));
+                let _ = stream.read(&mut [0]);
             }
         }
         Act::Hang => drop(stream.read(&mut byte)),

@@ -26,7 +26,7 @@ mod texts;
 use dateline_runtime::Reason;
 
 use super::{
-    DeliveryContext, Parsed, Rejected, Salvage, item,
+    DeliveryContext, Parsed, Rejected, Salvage, identity, item,
     json::{
         delivery::{self, Part},
         fields::Fields,
@@ -84,6 +84,26 @@ fn is_json_feed(head: &str) -> bool {
     })
 }
 
+/// How the names of fields begin that an item can be known by.
+const TELLING: &[&str] = &[
+    "uri",
+    "url",
+    "id",
+    "_id",
+    "guid",
+    "altid",
+    "headline",
+    "title",
+    "name",
+    "slug",
+    "body",
+    "text",
+    "content",
+    "description",
+    "caption",
+    "summary",
+];
+
 /// The items of the delivery.
 pub(super) fn parse(context: &DeliveryContext, bytes: &[u8]) -> Parsed {
     delivery::parse(context, bytes, Wrapped::Until(OF_ITEMS), |parsed, part| {
@@ -104,6 +124,10 @@ fn take(context: &DeliveryContext, parsed: &mut Parsed, part: Part) -> Result<()
             span.start, span.end
         );
         return Err(Rejected::new(Reason::NotNews, span, message).with_salvage(salvage));
+    }
+    // Most of what is wrapped around no news ends here, before it is read field by field.
+    if !fields.has_one_like(TELLING) {
+        return Err(identity::Nameless.rejected(span));
     }
     let salvage = reading::salvage(&fields);
     let mut read = reading::read(context, fields, &part.twice);

@@ -54,8 +54,8 @@ pub(super) fn parse(context: &DeliveryContext, bytes: &[u8]) -> Parsed {
     };
     let mut parsed = Parsed::default();
     // A list that grows as it goes holds its items twice for a while.
-    let count = document.roots().count().min(MAX_SEGMENTS);
-    parsed.items.reserve_exact(count);
+    let whole = document.roots().filter(|root| root.child("body").is_some());
+    parsed.items.reserve_exact(whole.count().min(MAX_SEGMENTS));
     for (i, root) in document.roots().enumerate() {
         let span = decoded.span(root.span());
         if parsed.is_full() {

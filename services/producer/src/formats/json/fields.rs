@@ -51,6 +51,12 @@ impl Fields {
         self.by_name.get(name).map(|(_, value)| value)
     }
 
+    /// Whether the name of a field begins like one of these.
+    pub(in crate::formats) fn has_one_like(&self, beginnings: &[&str]) -> bool {
+        let mut names = self.by_name.keys();
+        names.any(|name| beginnings.iter().any(|begins| name.starts_with(begins)))
+    }
+
     pub(in crate::formats) fn has(&self, name: &str) -> bool {
         self.by_name.contains_key(name)
     }

@@ -86,8 +86,8 @@ mod tests {
 
     fn is_about(duration: Duration, seconds: u64) -> bool {
         let (low, high) = (
-            Duration::from_secs(seconds) * 9 / 10,
-            Duration::from_secs(seconds) * 11 / 10,
+            Duration::from_secs(seconds) * 88 / 100,
+            Duration::from_secs(seconds) * 112 / 100,
         );
         (low..=high).contains(&duration)
     }

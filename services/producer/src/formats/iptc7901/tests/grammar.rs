@@ -160,7 +160,7 @@ fn a_headline_block_is_taken_apart() {
             "Von der Elbe bis zum Rhein =",
             "Von der Elbe bis zum Rhein||||Text.",
         ),
-        ("Titel (2) =", "Titel (2)||||Text."),
+        ("Titel (2) =", "Titel (2)|||update|Text."),
         ("Titel\n(Foto Archiv) =", "Titel||||Text."),
         ("VERSIÓN CORREGIDA\nTitel =", "Titel|||correction|Text."),
         ("Titel", "Titel||||Text."),

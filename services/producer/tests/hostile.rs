@@ -33,6 +33,9 @@ static TURN: Mutex<()> = Mutex::new(());
 const LONGEST: Duration = Duration::from_millis(100);
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
+/// A test that waits for its turn may be making its delivery meanwhile, and that is no part of what is measured.
+const OTHER_TESTS_BYTES: usize = 4 * MEBIBYTE;
+
 /// How often a delivery may be tried: what meets the limit once does not cost more than that.
 const ATTEMPTS: usize = 20;
 
@@ -45,11 +48,7 @@ pub const MEBIBYTE: usize = 1024 * 1024;
 /// Reads a delivery within the limits, `None` as what it is sniffed to be; what became of it.
 pub fn read(format: Option<Format>, bytes: &[u8]) -> Parsed {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    assert!(
-        bytes.len() <= 2 * MEBIBYTE + MEBIBYTE / 4,
-        "{} bytes",
-        bytes.len()
-    );
+    assert!(bytes.len() <= 2 * MEBIBYTE, "{} bytes", bytes.len());
     let context = DeliveryContext {
         source: "hostile".to_owned(),
         namespace: "hostile".to_owned(),
@@ -69,9 +68,9 @@ pub fn read(format: Option<Format>, bytes: &[u8]) -> Parsed {
             break;
         }
     }
-    let peak = MEMORY.peak_usage() - before;
+    let peak = MEMORY.peak_usage().saturating_sub(before);
     assert!(
-        peak <= MOST_BYTES,
+        peak <= MOST_BYTES + OTHER_TESTS_BYTES,
         "took {} MiB at its peak",
         peak / MEBIBYTE
     );

@@ -2,7 +2,7 @@
 
 use dateline_producer::formats::{Format, Parsed};
 
-use crate::{read, repeated};
+use crate::{MEBIBYTE, read, repeated};
 
 fn each(json: &str) -> [Parsed; 2] {
     [Format::Ninjs, Format::Dpa].map(|format| read(Some(format), json.as_bytes()))
@@ -36,10 +36,11 @@ fn a_hundred_thousand_bodies_are_compared_once_each() {
     for parsed in each(&item("bodies", &bodies)) {
         assert_eq!(parsed.items.len(), 1);
     }
+    let half = |part: &str| part.repeat(MEBIBYTE / 2 / part.len());
     let long = format!(
-        "\"{}\",\"bodies\":{}",
-        repeated("word "),
-        list("{\"value\":\"a\"}")
+        "\"{}\",\"bodies\":[{}{{\"value\":\"a\"}}]",
+        half("word "),
+        half("{\"value\":\"a\"},")
     );
     each(&item("body_html", &long));
 }

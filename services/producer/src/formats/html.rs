@@ -40,20 +40,31 @@ pub(super) fn to_line(html: &str) -> Option<String> {
 }
 
 /// A plain text whose entities of HTML were escaped once more than its format asks for, as they are meant; `None` where
-/// it has none.
+/// it has none. An ampersand that begins no entity stays.
 pub(super) fn unescaped_again(text: &str) -> Option<String> {
-    let has_entity = text.split('&').skip(1).any(|rest| {
-        let name = rest
-            .split(';')
-            .next()
-            .filter(|name| name.len() < rest.len());
-        name.is_some_and(|name| name.starts_with('#') || resolve_html5_entity(name).is_some())
-    });
-    if !has_entity {
-        return None;
+    let mut parts = text.split('&');
+    let mut unescaped = parts.next()?.to_owned();
+    let mut has_entity = false;
+    for part in parts {
+        let entity = part.split_once(';').and_then(|(name, rest)| {
+            let written = format!("&{name};");
+            let is_known = name.starts_with('#') || resolve_html5_entity(name).is_some();
+            let meant = is_known.then(|| unescape_with(&written, resolve_html5_entity).ok());
+            Some((meant??.into_owned(), rest))
+        });
+        match entity {
+            Some((meant, rest)) => {
+                has_entity = true;
+                unescaped.push_str(&meant);
+                unescaped.push_str(rest);
+            }
+            None => {
+                unescaped.push('&');
+                unescaped.push_str(part);
+            }
+        }
     }
-    let unescaped = unescape_with(text, resolve_html5_entity).ok()?;
-    (unescaped != text).then(|| unescaped.into_owned())
+    has_entity.then_some(unescaped)
 }
 
 /// Whether a text has markup of HTML in it.
@@ -194,6 +205,10 @@ mod tests {
         let cases = [
             ("Caf&eacute; &#8211; R&amp;D", Some("Café – R&D")),
             ("R&D; AT&T", None),
+            (
+                "R&D caf&eacute; &unheard; &#x110000;",
+                Some("R&D café &unheard; &#x110000;"),
+            ),
             ("plain", None),
         ];
         for (text, expected) in cases {

@@ -13,8 +13,10 @@ mod stdin;
 use std::{
     collections::BTreeMap,
     io::{self, Read},
-    sync::Arc,
-    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    sync::{
+        Arc,
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
     thread,
 };
 
@@ -81,7 +83,12 @@ pub fn start(
             continue;
         }
         let spec = spec.clone();
-        let (standing, hosts) = (standing(&spec.name), hosts.clone());
+        // Other sources have many positions, and ask for none.
+        let standing = match spec.kind {
+            SourceKind::Poll(_) => standing(&spec.name),
+            _ => BTreeMap::new(),
+        };
+        let hosts = hosts.clone();
         thread::Builder::new()
             .name(format!("source-{}", spec.name))
             .spawn(move || run(&intake, &spec, standing, &hosts))
@@ -145,18 +152,8 @@ impl ToIntake {
         content: Content,
         fetched_at: Option<dateline_schemas::Timestamp>,
     ) -> Result<(), Gone> {
-        let arrival = crate::source::Arrival {
-            source: self.source,
-            position,
-            known_by: crate::source::KnownBy::Position,
-            content,
-            fetched_at,
-            transport: Transport::default(),
-            standing: Standing::default(),
-            replacing: crate::source::Replacing::Allowed,
-            receipt: None,
-        };
-        self.tell(Told::Arrival(Box::new(arrival)))
+        let (transport, standing) = (Transport::default(), Standing::default());
+        self.fetched(position, content, transport, fetched_at, standing)
     }
 
     fn fetched(
@@ -164,7 +161,7 @@ impl ToIntake {
         position: String,
         content: Content,
         transport: Transport,
-        fetched_at: dateline_schemas::Timestamp,
+        fetched_at: Option<dateline_schemas::Timestamp>,
         standing: Standing,
     ) -> Result<(), Gone> {
         let arrival = crate::source::Arrival {
@@ -172,7 +169,7 @@ impl ToIntake {
             source: self.source,
             position,
             content,
-            fetched_at: Some(fetched_at),
+            fetched_at,
             transport,
             standing,
             replacing: crate::source::Replacing::Allowed,

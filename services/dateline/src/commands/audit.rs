@@ -9,7 +9,7 @@ use clap::Args;
 use comfy_table::{Table, presets::NOTHING};
 use dateline_runtime::{
     Control, TopicName, Totals,
-    config::{ConfigError, Overrides},
+    config::ConfigError,
     exit::Exit,
     kafka::KafkaCluster,
     log::{Cluster, LogError, TableReader},
@@ -53,9 +53,7 @@ impl AuditArguments {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn plan(&self) -> Result<ServicePlan, ConfigError> {
-        let mut overrides = Overrides::default();
-        self.brokers.add_to(&mut overrides);
-        ServicePlan::on_kafka(self.config.load(overrides)?, |_| Vec::new())
+        ServicePlan::of_tool(&self.brokers, &self.config)
     }
 }
 

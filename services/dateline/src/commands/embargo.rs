@@ -6,7 +6,6 @@ use clap::{Args, Subcommand};
 use comfy_table::{Table, presets::NOTHING};
 use dateline_runtime::{
     Control, Outgoing,
-    config::{ConfigError, Overrides},
     exit::{Exit, Failure},
     kafka::KafkaCluster,
     log::{Cluster, LogError, Writer as _},
@@ -86,7 +85,7 @@ pub fn execute(command: &EmbargoCommand, streams: &mut Streams<'_>) -> anyhow::R
         EmbargoCommand::Ls(arguments) => (&arguments.brokers, &arguments.config),
         EmbargoCommand::Release(arguments) => (&arguments.brokers, &arguments.config),
     };
-    let plan = plan(brokers, config)?;
+    let plan = ServicePlan::of_tool(brokers, config)?;
     let config = &plan.config.value;
     let cluster = KafkaCluster::new(config.client_properties());
     let held = read_held(&cluster, config).map_err(|error| start_failure(&error))?;
@@ -109,12 +108,6 @@ pub fn execute(command: &EmbargoCommand, streams: &mut Streams<'_>) -> anyhow::R
         }
     }
     Ok(Exit::Done)
-}
-
-fn plan(brokers: &BrokerArguments, config: &ConfigArguments) -> Result<ServicePlan, ConfigError> {
-    let mut overrides = Overrides::default();
-    brokers.add_to(&mut overrides);
-    ServicePlan::on_kafka(config.load(overrides)?, |_| Vec::new())
 }
 
 fn not_held(uri: &str) -> anyhow::Error {

@@ -2,9 +2,12 @@
 
 use std::net::SocketAddr;
 
-use dateline_runtime::config::{ConfigError, Loaded, Origin, Violation};
+use dateline_runtime::config::{ConfigError, Loaded, Origin, Overrides, Violation};
 
-use crate::config::Config;
+use crate::{
+    cli::{BrokerArguments, ConfigArguments},
+    config::Config,
+};
 
 /// What a service is to run with.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +32,19 @@ impl ServicePlan {
         let config = config.ensure(violations)?;
         let admin = config.value.admin.listen.address();
         Ok(Self { config, admin })
+    }
+
+    /// A tool of the operator's, which needs brokers and nothing else.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the configuration.
+    pub fn of_tool(
+        brokers: &BrokerArguments,
+        config: &ConfigArguments,
+    ) -> Result<Self, ConfigError> {
+        let mut overrides = Overrides::default();
+        brokers.add_to(&mut overrides);
+        Self::on_kafka(config.load(overrides)?, |_| Vec::new())
     }
 
     /// A service without brokers. Such runs are short and may be many: they serve metrics only where somebody said so.

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 use dateline_runtime::{
-    config::{ConfigError, Overrides},
+    config::ConfigError,
     exit::Exit,
     kafka::{KafkaCluster, KafkaTopic},
 };
@@ -61,9 +61,7 @@ impl TopicsArguments {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn plan(&self) -> Result<ServicePlan, ConfigError> {
-        let mut overrides = Overrides::default();
-        self.brokers.add_to(&mut overrides);
-        ServicePlan::on_kafka(self.config.load(overrides)?, |_| Vec::new())
+        ServicePlan::of_tool(&self.brokers, &self.config)
     }
 }
 

@@ -50,20 +50,23 @@ pub(super) fn recognises(bytes: &[u8]) -> bool {
 
 /// The items of the delivery.
 pub(super) fn parse(context: &DeliveryContext, bytes: &[u8]) -> Parsed {
-    let decoded = match xml::decode(context, bytes) {
-        Ok(decoded) => decoded,
-        Err(rejected) => return Parsed::rejected(rejected),
-    };
-    let document = match Document::parse(decoded.text()) {
-        Ok(document) => document,
-        Err(error) => return Parsed::rejected(error.rejected(&decoded, bytes.len())),
-    };
+    xml::parse(context, bytes, |decoded, document| {
+        read_document(context, decoded, document, bytes.len())
+    })
+}
+
+fn read_document(
+    context: &DeliveryContext,
+    decoded: &Decoded<'_>,
+    document: &Document<'_>,
+    size: usize,
+) -> Parsed {
     let mut parsed = Parsed::default();
     let mut is_first = true;
     for root in document.roots() {
         let delivery = Delivery {
             context,
-            decoded: &decoded,
+            decoded,
             repairs: document.repairs(),
             envelope: Envelope::of(root),
             topics: Topics::of(root),
@@ -76,7 +79,7 @@ pub(super) fn parse(context: &DeliveryContext, bytes: &[u8]) -> Parsed {
             has_item = true;
             let span = decoded.span(news_item.span());
             if parsed.is_full() {
-                parsed.reject_rest(span.start, bytes.len());
+                parsed.reject_rest(span.start, size);
                 return parsed;
             }
             delivery.take(&mut parsed, news_item, span, is_first);

@@ -54,19 +54,22 @@ pub(super) fn recognises(bytes: &[u8]) -> bool {
 
 /// The items of the delivery.
 pub(super) fn parse(context: &DeliveryContext, bytes: &[u8]) -> Parsed {
-    let decoded = match xml::decode(context, bytes) {
-        Ok(decoded) => decoded,
-        Err(rejected) => return Parsed::rejected(rejected),
-    };
-    let document = match Document::parse(decoded.text()) {
-        Ok(document) => document,
-        Err(error) => return Parsed::rejected(error.rejected(&decoded, bytes.len())),
-    };
+    xml::parse(context, bytes, |decoded, document| {
+        read_document(context, decoded, document, bytes.len())
+    })
+}
+
+fn read_document(
+    context: &DeliveryContext,
+    decoded: &Decoded<'_>,
+    document: &Document<'_>,
+    size: usize,
+) -> Parsed {
     let mut reader = Reader {
         context,
-        decoded: &decoded,
+        decoded,
         repairs: document.repairs(),
-        size: bytes.len(),
+        size,
         parsed: Parsed::default(),
         is_closed: false,
     };

@@ -44,14 +44,17 @@ pub(super) fn recognises(bytes: &[u8]) -> bool {
 
 /// The items of the delivery.
 pub(super) fn parse(context: &DeliveryContext, bytes: &[u8]) -> Parsed {
-    let decoded = match xml::decode(context, bytes) {
-        Ok(decoded) => decoded,
-        Err(rejected) => return Parsed::rejected(rejected),
-    };
-    let document = match Document::parse(decoded.text()) {
-        Ok(document) => document,
-        Err(error) => return Parsed::rejected(error.rejected(&decoded, bytes.len())),
-    };
+    xml::parse(context, bytes, |decoded, document| {
+        read_document(context, decoded, document, bytes.len())
+    })
+}
+
+fn read_document(
+    context: &DeliveryContext,
+    decoded: &Decoded<'_>,
+    document: &Document<'_>,
+    size: usize,
+) -> Parsed {
     let mut parsed = Parsed::default();
     // A list that grows as it goes holds its items twice for a while.
     let whole = document.roots().filter(|root| root.child("body").is_some());
@@ -59,7 +62,7 @@ pub(super) fn parse(context: &DeliveryContext, bytes: &[u8]) -> Parsed {
     for (i, root) in document.roots().enumerate() {
         let span = decoded.span(root.span());
         if parsed.is_full() {
-            parsed.reject_rest(span.start, bytes.len());
+            parsed.reject_rest(span.start, size);
             break;
         }
         if root.name() != "nitf" {
@@ -67,7 +70,7 @@ pub(super) fn parse(context: &DeliveryContext, bytes: &[u8]) -> Parsed {
             continue;
         }
         let mut wire_item = read(context, root);
-        note_repairs(&mut wire_item, &decoded, &document, root, i == 0);
+        note_repairs(&mut wire_item, decoded, document, root, i == 0);
         take(context, &mut parsed, wire_item, root, span);
     }
     parsed

@@ -14,7 +14,7 @@ pub(super) use self::{
     error::XmlError,
 };
 use super::{
-    DeliveryContext, Rejected,
+    DeliveryContext, Parsed, Rejected,
     decoded::{Decoded, Undeclared},
 };
 
@@ -79,6 +79,22 @@ impl<'a> Document<'a> {
     /// What was repaired in the document, in words.
     pub(super) fn repairs(&self) -> &[&'static str] {
         &self.repairs
+    }
+}
+
+/// What `read` makes of the documents in a delivery; one that is no XML is rejected whole.
+pub(super) fn parse(
+    context: &DeliveryContext,
+    bytes: &[u8],
+    read: impl FnOnce(&Decoded<'_>, &Document<'_>) -> Parsed,
+) -> Parsed {
+    let decoded = match decode(context, bytes) {
+        Ok(decoded) => decoded,
+        Err(rejected) => return Parsed::rejected(rejected),
+    };
+    match Document::parse(decoded.text()) {
+        Ok(document) => read(&decoded, &document),
+        Err(error) => Parsed::rejected(error.rejected(&decoded, bytes.len())),
     }
 }
 

@@ -259,7 +259,7 @@ impl<'a> Poller<'a> {
             Some(content) if is_new || is_tagged_anew => {
                 let now = self.intake.clock.now();
                 self.intake
-                    .fetched(position, content, fetched.transport, now, standing)?;
+                    .fetched(position, content, fetched.transport, Some(now), standing)?;
             }
             _ => self.intake.still_there(position)?,
         }

@@ -18,7 +18,10 @@ use dateline_runtime::{
 };
 use dateline_tests::{
     deadline::wait_for,
-    stack::kafka::{self, NewTopic},
+    stack::{
+        self,
+        kafka::{self, NewTopic},
+    },
 };
 
 const WITHIN: Duration = Duration::from_secs(60);
@@ -47,7 +50,10 @@ fn local_world(chapter: &str) -> World<LocalCluster> {
 }
 
 fn kafka_world(chapter: &str) -> World<KafkaCluster> {
-    let brokers = kafka::brokers().unwrap();
+    kafka_world_on(&kafka::brokers().unwrap(), chapter, &[])
+}
+
+fn kafka_world_on(brokers: &str, chapter: &str, settings: &[(&str, &str)]) -> World<KafkaCluster> {
     let prefix = kafka::topic_prefix(chapter);
     let names = TOPICS.map(|name| format!("{prefix}.{name}"));
     let topics: Vec<_> = names
@@ -58,15 +64,20 @@ fn kafka_world(chapter: &str) -> World<KafkaCluster> {
             settings: &[("message.timestamp.type", "LogAppendTime")],
         })
         .collect();
-    kafka::create_topics(&brokers, &topics).unwrap();
-    World::of(kafka_cluster(&[]), &prefix)
+    kafka::create_topics(brokers, &topics).unwrap();
+    World::of(kafka_cluster(brokers, settings), &prefix)
+}
+
+/// A member that is not polled is thrown out of its group after `max.poll.interval.ms`.
+fn impatient_kafka_world(chapter: &str) -> World<KafkaCluster> {
+    let settings = [("max.poll.interval.ms", "4000")];
+    kafka_world_on(&kafka::brokers().unwrap(), chapter, &settings)
 }
 
 /// Clients whose members are missed soon.
-fn kafka_cluster(more: &[(&str, &str)]) -> KafkaCluster {
-    let brokers = kafka::brokers().unwrap();
+fn kafka_cluster(brokers: &str, more: &[(&str, &str)]) -> KafkaCluster {
     let settings = [
-        ("bootstrap.servers", brokers.as_str()),
+        ("bootstrap.servers", brokers),
         ("session.timeout.ms", "3000"),
         ("heartbeat.interval.ms", "500"),
     ];

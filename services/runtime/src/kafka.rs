@@ -35,7 +35,7 @@ pub(crate) const SOCKET_TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Upper bound of a transaction in the broker's hands: a dead owner's transaction blocks its readers no longer than this.
-const TRANSACTION_TIMEOUT_MS: &str = "15000";
+pub(crate) const TRANSACTION_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Largest record that a client of ours sends: the largest delivery with its envelope.
 const MESSAGE_MAX_BYTES: &str = "17825792";
@@ -121,7 +121,8 @@ impl KafkaCluster {
         // A consumer's property in the shared ones would be warned about by a producer.
         config.remove("session.timeout.ms");
         config.set("transactional.id", transactional_id);
-        config.set("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS);
+        let timeout = TRANSACTION_TIMEOUT.as_millis().to_string();
+        config.set("transaction.timeout.ms", timeout);
         config.set("message.timeout.ms", "10000");
         config.set("message.max.bytes", MESSAGE_MAX_BYTES);
         config.set("compression.type", "lz4");

@@ -1,6 +1,11 @@
 //! Owners that are dead, or only believe that they still own something: what they leave behind, and what they can commit.
 
+use std::time::Instant;
+
 use super::*;
+
+/// As long as a broker keeps a transaction open for its owner.
+const TRANSACTION_TIMEOUT: Duration = Duration::from_secs(15);
 
 fn a_table_is_read_only_when_a_dead_owners_transaction_has_ended<C: Cluster>(
     world: &World<C>,
@@ -73,22 +78,59 @@ fn a_zombie_commits_nothing_on_the_local_log() {
     });
 }
 
-/// A member that is not polled is thrown out of its group after `max.poll.interval.ms`.
-fn impatient_kafka_world() -> World<KafkaCluster> {
-    let mut world = kafka_world("zombie");
-    world.cluster = kafka_cluster(&[("max.poll.interval.ms", "4000")]);
-    world
-}
-
 #[test]
 fn a_zombie_commits_nothing_on_kafka() {
-    a_member_whose_partitions_moved_commits_nothing(&impatient_kafka_world(), |_, _| {});
+    a_member_whose_partitions_moved_commits_nothing(&impatient_kafka_world("zombie"), |_, _| {});
 }
 
 #[test]
 fn a_static_zombie_commits_nothing_and_takes_nobody_for_its_rival() {
-    let mut world = impatient_kafka_world();
+    let mut world = impatient_kafka_world("zombie");
     world.members_are_static = true;
     let refused = a_member_whose_partitions_moved_commits_nothing(&world, |_, _| {});
     assert!(matches!(refused, LogError::Abort(_)), "{refused:?}");
+}
+
+/// What a broker that was killed makes of the transaction differs from run to run: it may lose the marker that settles the
+/// position.
+#[test]
+fn a_position_that_was_sent_when_the_broker_died_is_settled() {
+    let broker = stack::KafkaCluster::start(1).unwrap();
+    let world = kafka_world_on(broker.brokers(), "unsettled", &[]);
+    world.write(&world.input, &["a", "b"]);
+    let mut member = world.cluster.member(&world.spec("member")).unwrap();
+    poll_records(&mut member, 1);
+    member.begin().unwrap();
+    member.send(&outgoing(&world.output, "open")).unwrap();
+    member.send_offsets(&[position(1)]).unwrap();
+    let mut table = world.cluster.table().unwrap();
+    wait_for("the open record", WITHIN, || {
+        member.poll(SLICE, &mut |_| {}).unwrap();
+        let end = table.high_watermark(&world.output, 0).unwrap();
+        Ok((end == NextOffset(1)).then_some(()))
+    })
+    .unwrap();
+    broker.kill_node(0).unwrap();
+    let killed = Instant::now();
+    wait_for("the transaction to be timed out", WITHIN, || {
+        Ok((killed.elapsed() > TRANSACTION_TIMEOUT).then_some(()))
+    })
+    .unwrap();
+    broker.start_node(0).unwrap();
+    broker.wait_until_ready().unwrap();
+    let _ = member.commit();
+    wait_for("a new producer", WITHIN, || Ok(member.rejoin().ok())).unwrap();
+    own_all(&mut member);
+    let committed = wait_for("a settled position", WITHIN, || {
+        member.poll(SLICE, &mut |_| {}).unwrap();
+        Ok(member.committed(0).ok())
+    })
+    .unwrap();
+    let next = committed.map_or(0, |committed| committed.next.0);
+    assert!(next <= 1, "{next}");
+    // What was open is behind a marker, too, as soon as the same record is sent again.
+    member.begin().unwrap();
+    member.send(&outgoing(&world.output, "again")).unwrap();
+    member.commit().unwrap();
+    assert_eq!(world.read(&world.output), ["again"]);
 }

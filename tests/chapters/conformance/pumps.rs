@@ -175,7 +175,6 @@ fn a_pump_takes_over_from_a_dead_owner_on_the_local_log() {
 #[test]
 fn a_pump_takes_over_from_a_dead_owner_on_kafka() {
     // A process that stands still keeps its transaction open, and loses its partitions after `max.poll.interval.ms`.
-    let mut world = kafka_world("takeover");
-    world.cluster = kafka_cluster(&[("max.poll.interval.ms", "4000")]);
+    let world = impatient_kafka_world("takeover");
     a_pump_takes_over_what_was_committed_and_nothing_that_was_open(&world, std::mem::forget, true);
 }

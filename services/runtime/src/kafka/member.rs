@@ -1,7 +1,7 @@
 //! A member of a Kafka consumer group with its transactional producer.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     sync::Mutex,
     time::{Duration, Instant},
 };
@@ -15,7 +15,7 @@ use rdkafka::{
 };
 
 use super::{
-    KafkaCluster, REQUEST_TIMEOUT,
+    KafkaCluster, REQUEST_TIMEOUT, TRANSACTION_TIMEOUT,
     context::MemberContext,
     errors::{client_error, poll_error, request_error, transaction_error},
     writer::{KafkaWriter, OFFSETS_TIMEOUT},
@@ -28,6 +28,10 @@ use crate::{
 /// How long a stable position is waited for in one call: the group has to be polled meanwhile.
 const COMMITTED_WAIT: Duration = Duration::from_millis(500);
 
+/// How much longer than any transaction may last a position stays unsettled before its broker is taken to have lost
+/// the end of one.
+const UNSETTLED_SLACK: Duration = Duration::from_secs(5);
+
 /// How long a freshly assigned partition may take until it can be sought.
 const SEEK_DEADLINE: Duration = Duration::from_secs(10);
 
@@ -37,6 +41,8 @@ pub struct KafkaMember {
     spec: MemberSpec,
     writer: KafkaWriter,
     consumer: BaseConsumer<MemberContext>,
+    /// Since when the group's position at a partition is asked for without an answer.
+    unsettled: BTreeMap<i32, Instant>,
 }
 
 impl KafkaMember {
@@ -60,7 +66,46 @@ impl KafkaMember {
             spec: spec.clone(),
             writer,
             consumer,
+            unsettled: BTreeMap::new(),
         })
+    }
+
+    /// Ends a transaction of this member whose end a broker has lost, if a position is unsettled for longer than any
+    /// transaction may last.
+    ///
+    /// A broker that is killed with a transaction open, and that finds it timed out when it is back, may call it aborted
+    /// without a marker behind the position that was sent with it (seen with Kafka 4.4 as its own controller). The group
+    /// then waits for that marker for good. Any later end of a transaction of the same producer, which is what a new
+    /// epoch of this transactional id is, settles all that it left pending.
+    fn end_a_lost_transaction(&mut self, partition: i32) -> Result<(), LogError> {
+        let since = *self.unsettled.entry(partition).or_insert_with(Instant::now);
+        if since.elapsed() < TRANSACTION_TIMEOUT + UNSETTLED_SLACK
+            || self.writer.transaction().is_open()
+        {
+            return Ok(());
+        }
+        self.unsettled.clear();
+        tracing::warn!(
+            group = self.spec.group,
+            partition,
+            "the group's position is not settled although no transaction can be open for so long; if an aborted one of \
+             this member does not settle it, `kafka-transactions.sh find-hanging` names the producer that does"
+        );
+        let begun = self.begin();
+        let sent = begun.and_then(|()| {
+            self.send_offsets(&[Position {
+                partition,
+                next: NextOffset(0),
+                metadata: String::new(),
+            }])
+        });
+        match sent.and(self.abort()) {
+            Err(LogError::Fenced(detail)) => Err(LogError::Fenced(detail)),
+            ended => {
+                tracing::debug!(?ended, "a transaction was begun to be aborted");
+                Ok(())
+            }
+        }
     }
 
     fn list(&self, partition: i32) -> TopicPartitionList {
@@ -114,8 +159,14 @@ impl StageLog for KafkaMember {
         let answer = self
             .consumer
             .committed_offsets(self.list(partition), COMMITTED_WAIT);
-        let answer =
-            answer.map_err(|error| request_error("asking for the committed position", &error))?;
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(error) => {
+                self.end_a_lost_transaction(partition)?;
+                return Err(request_error("asking for the committed position", &error));
+            }
+        };
+        self.unsettled.remove(&partition);
         let elements = answer.elements();
         let Some(element) = elements.first() else {
             return Ok(None);
@@ -207,7 +258,8 @@ impl StageLog for KafkaMember {
     fn rejoin(&mut self) -> Result<(), LogError> {
         // The old consumer leaves the group when it is dropped, after the new one has joined.
         let rejoined = Self::join(&self.cluster, &self.spec)?;
-        *self = rejoined;
+        let former = std::mem::replace(self, rejoined);
+        self.writer.succeed(former.writer);
         Ok(())
     }
 }

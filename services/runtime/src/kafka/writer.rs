@@ -1,6 +1,7 @@
 //! Transactions on Kafka.
 
 use std::{
+    collections::BTreeSet,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -42,6 +43,8 @@ pub struct KafkaWriter {
     transaction: Arc<OpenTransaction>,
     reports: Reports,
     producer: Option<Arc<BaseProducer<WriterContext>>>,
+    /// Topics of a transaction that is not known to have ended.
+    unsettled: BTreeSet<String>,
 }
 
 impl KafkaWriter {
@@ -52,6 +55,7 @@ impl KafkaWriter {
             transaction: Arc::default(),
             reports: Reports::default(),
             producer: None,
+            unsettled: BTreeSet::new(),
         };
         writer.start()?;
         Ok(writer)
@@ -67,6 +71,54 @@ impl KafkaWriter {
         self.producer
             .as_ref()
             .ok_or_else(|| LogError::OutcomeUnknown("there is no producer yet".to_owned()))
+    }
+
+    /// Takes over what a writer of the same transactional id leaves unsettled.
+    pub(super) fn succeed(&mut self, former: Self) {
+        self.unsettled = former.unsettled;
+    }
+
+    /// Ends for every reader what a transaction left behind whose end is not known.
+    ///
+    /// A broker that is killed with a transaction open, and that finds it timed out when it is back, may call it aborted
+    /// without a marker in its partitions (seen with Kafka 4.4 as its own controller). The records stay open, and would
+    /// become true with the next commit of the same producer. So that commit comes behind an abort in the same partitions;
+    /// where the markers are there, that is one more abort of nothing.
+    fn settle(&mut self) -> Result<(), LogError> {
+        let producer = Arc::clone(self.producer()?);
+        producer
+            .begin_transaction()
+            .map_err(|error| transaction_error(&error))?;
+        self.transaction.set_open(true);
+        let sent = self.unsettled.iter().try_for_each(|topic| {
+            let metadata = producer
+                .client()
+                .fetch_metadata(Some(topic), REQUEST_TIMEOUT);
+            let metadata =
+                metadata.map_err(|error| request_error("asking for partitions", &error))?;
+            let partitions = metadata
+                .topics()
+                .iter()
+                .flat_map(|topic| topic.partitions());
+            partitions
+                .map(|partition| partition.id())
+                .try_for_each(|partition| {
+                    let nothing: BaseRecord<'_, [u8], [u8], usize> =
+                        BaseRecord::with_opaque_to(topic, 0)
+                            .partition(partition)
+                            .key(b"");
+                    let sent = producer.send(nothing);
+                    sent.map_err(|(error, _)| send_error(topic, &error))
+                })
+        });
+        let drained = sent.and_then(|()| self.drain(&producer));
+        let topics = self.unsettled.len();
+        drained.and(self.abort())?;
+        tracing::info!(
+            topics,
+            "a transaction of unknown end was settled by an abort behind it"
+        );
+        Ok(())
     }
 
     fn start(&mut self) -> Result<(), LogError> {
@@ -144,6 +196,10 @@ impl Writer for KafkaWriter {
             self.start()?;
         }
         self.deliveries.reset();
+        if !self.unsettled.is_empty() {
+            self.settle()?;
+            self.deliveries.reset();
+        }
         let producer = self.producer()?;
         producer
             .begin_transaction()
@@ -154,6 +210,9 @@ impl Writer for KafkaWriter {
 
     fn send(&mut self, outgoing: &Outgoing) -> Result<(), LogError> {
         let mut deadline = None;
+        if !self.unsettled.contains(outgoing.topic.as_str()) {
+            self.unsettled.insert(outgoing.topic.as_str().to_owned());
+        }
         loop {
             let producer = self.producer()?;
             let not_before_ms = usize::try_from(outgoing.not_before_ms.unwrap_or(0)).unwrap_or(0);
@@ -197,6 +256,9 @@ impl Writer for KafkaWriter {
         ) {
             self.transaction.set_open(false);
         }
+        if committed.is_ok() {
+            self.unsettled.clear();
+        }
         committed
     }
 
@@ -209,8 +271,9 @@ impl Writer for KafkaWriter {
         let aborted = abort(&producer).map_err(|error| transaction_error(&error));
         self.judge(&producer, started);
         self.transaction.set_open(false);
-        if aborted.is_err() {
-            self.transaction.set_broken();
+        match &aborted {
+            Ok(()) => self.unsettled.clear(),
+            Err(_) => self.transaction.set_broken(),
         }
         aborted
     }

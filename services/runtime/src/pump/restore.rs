@@ -24,6 +24,16 @@ use crate::{
 /// How long the state is read in one go before the group is polled again.
 const SLICE: Duration = Duration::from_millis(50);
 
+/// How long a dead owner's transaction is waited for before it is told of: longer than a broker lets one be open.
+const STUCK_AFTER: Duration = Duration::from_secs(60);
+
+fn stuck(topic: &TopicName, partition: i32, stable: NextOffset) -> String {
+    format!(
+        "{topic}/{partition} cannot be read behind offset {stable}: a transaction is open there for longer than any may be, so a \
+         broker has lost its end; `kafka-transactions.sh find-hanging` names it, and `abort` ends it"
+    )
+}
+
 /// A partition whose state is not complete yet.
 pub(super) struct Restoring<State> {
     state: State,
@@ -145,10 +155,14 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             }
             Step::AwaitStable { topic, mark } => {
                 let name = &self.stage.state_topics()[topic];
-                if self.table.last_stable_offset(name, partition)? >= mark {
+                let stable = self.table.last_stable_offset(name, partition)?;
+                if stable >= mark {
                     self.table.start(name, partition)?;
                     failpoint::hit(Failpoint::InRestore);
                     restoring.step = Step::Reading { topic };
+                } else if restoring.started.elapsed() > STUCK_AFTER {
+                    let reason = stuck(name, partition, stable);
+                    self.control.set_ready(self.stage.name(), Err(reason));
                 }
                 Ok(())
             }

@@ -133,11 +133,20 @@ fn keyword_line(line: &str) -> Option<Header> {
         return None;
     }
     let version = words.get(3..date_at).unwrap_or_default().join(" ");
+    // `BC-Keyword,1st Ld`: the version is a part of the keyword line, as where a hyphen is in its midst.
+    let (keyword, version) = if keyword.contains(',') {
+        (
+            format!("{keyword} {version}").trim_end().to_owned(),
+            String::new(),
+        )
+    } else {
+        (keyword.to_owned(), version)
+    };
     Some(Header {
         priority: Some(priority),
         category: Some(category),
         format: format(line),
-        keyword: Some(keyword.to_owned()),
+        keyword: Some(keyword),
         version: (!version.is_empty()).then_some(version),
         date: words.get(date_at).map(|word| (*word).to_owned()),
         word_count: count.parse().ok(),

@@ -25,6 +25,10 @@ fn a_keyword_line_says_its_parts() {
             "u a\u{14}\u{12} AM-Bridge 2ndLd-Writethru QX41 03-12 0456",
             Some("u a AM-Bridge 2ndLd-Writethru QX41 456"),
         ),
+        (
+            "r i\u{13}BC-EU--Bridge,1st Ld-Writethru 03-12 0456",
+            Some("r i BC-EU--Bridge,1st Ld-Writethru  456"),
+        ),
         ("r s BC-Scores 3-1 12", Some("r s BC-Scores  12")),
         (
             "r f Harbour-Prices 29-09 412",

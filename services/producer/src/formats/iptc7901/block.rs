@@ -77,7 +77,7 @@ pub(super) fn split<'a>(
         .take(MAX_MARKED_LINES)
         .position(|line| is_mark(line))
     {
-        Some(at) => lines.split_at(at + 1),
+        Some(at) => lines.split_at(behind_byline(lines, at + 1)),
         None => lines.split_at(unmarked_end(lines, is_known)),
     };
     let mut read = Block::default();
@@ -88,6 +88,16 @@ pub(super) fn split<'a>(
 fn is_mark(line: &str) -> bool {
     let line = line.trim_end();
     line == "=" || line.ends_with(" =") || line.ends_with("\t=")
+}
+
+/// Behind a byline that has a closing mark of its own, if there is one behind the headline.
+fn behind_byline(lines: &[String], end: usize) -> usize {
+    let rest = lines.iter().enumerate().skip(end);
+    let next = rest.map(|(at, line)| (at, line.trim()));
+    let next = next.filter(|(_, line)| !line.is_empty()).take(1);
+    let byline =
+        next.filter(|(_, line)| is_mark(line) && is_byline(line.trim_end_matches('=').trim_end()));
+    byline.map(|(at, _)| at + 1).last().unwrap_or(end)
 }
 
 /// Where a block without a closing mark ends.

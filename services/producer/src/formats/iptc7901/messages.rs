@@ -209,6 +209,7 @@ pub(super) fn parts(text: &str) -> Parts {
                 .and_then(|mark| head.get(mark.end..))
                 .unwrap_or(head);
             parts.read_head(clean_lines(without_mark, forms));
+            parts.take_keywords();
         }
         None => parts.take_head(heading.is_some()),
     }
@@ -237,6 +238,18 @@ impl Parts {
             if self.header.is_none() && !bare.is_empty() {
                 self.unknown_header.push(bare.to_owned());
             }
+        }
+    }
+
+    /// A list of keywords may be the first line of the text, too.
+    fn take_keywords(&mut self) {
+        let mut lines = self.lines.iter();
+        let Some(at) = lines.position(|line| !line.trim().is_empty()) else {
+            return;
+        };
+        if self.keywords.is_empty() && self.lines[at].trim().ends_with('/') {
+            self.keywords.push(self.lines[at].trim().to_owned());
+            self.lines.drain(..=at);
         }
     }
 

@@ -157,6 +157,10 @@ fn a_headline_block_is_taken_apart() {
             "Titel|Von Erika Muster, dpa|||Text.",
         ),
         (
+            "Titel =\n\nVon Erika Muster, dpa =",
+            "Titel|Von Erika Muster, dpa|||Text.",
+        ),
+        (
             "Von der Elbe bis zum Rhein =",
             "Von der Elbe bis zum Rhein||||Text.",
         ),
@@ -169,6 +173,15 @@ fn a_headline_block_is_taken_apart() {
     for (block, expected) in cases {
         assert_eq!(told(&format!("{block}{body}")), expected, "{block}");
     }
+}
+
+#[test]
+fn keywords_may_be_the_first_line_of_the_text() {
+    let item = only(
+        "\u{1}bdt0123 4 pl 3  dpa 0456\n\u{2}Br\u{fc}cke/2. Liga/\nTitel =\n\nBerlin (dpa) - Text.\n\u{3}",
+    );
+    assert_eq!(item.keywords, ["Br\u{fc}cke", "2. Liga"]);
+    assert_eq!(item.headline.as_deref(), Some("Titel"));
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn newsroom(now_ms: i64) -> f64 {
     let local = TimeZone::get(AMSTERDAM).unwrap().to_datetime(now);
     match (local.weekday(), local.hour()) {
         (Weekday::Sunday, 7..22) => 1.5,
-        (Weekday::Saturday, 7..19) => 4.0,
+        (Weekday::Saturday, hour) if (7..20).contains(&hour) => 4.0,
         (Weekday::Sunday | Weekday::Saturday, _) => 0.2,
         (_, 7..19) => 15.0,
         (_, 19..23) => 5.0,

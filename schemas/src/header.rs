@@ -15,6 +15,11 @@ pub const DATELINE_SALVAGED_ID: &str = "dateline_salvaged_id";
 /// Headline that could be read of what became a dead letter.
 pub const DATELINE_SALVAGED_HEADLINE: &str = "dateline_salvaged_headline";
 
+/// On a heartbeat's record in `wire.enriched`, which has no value: the id of the producer that sent it.
+pub const DATELINE_HEARTBEAT: &str = "dateline_heartbeat";
+/// When a heartbeat was sent, by its producer's clock (RFC 3339, UTC).
+pub const DATELINE_EMITTED_AT: &str = "dateline_emitted_at";
+
 /// CloudEvents version.
 pub const CE_SPECVERSION: &str = "ce_specversion";
 /// CloudEvents id: uri and revision.

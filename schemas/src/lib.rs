@@ -12,6 +12,7 @@ pub mod delivery;
 pub mod enriched;
 pub mod evolution;
 pub mod header;
+pub mod heartbeat;
 pub mod identity;
 pub mod item;
 pub mod json;
@@ -30,6 +31,7 @@ pub use codec::{Codec, DecodeError, EncodeError, SchemaError, SchemaIds, SchemaK
 pub use contract::{Contract, RecordKind};
 pub use delivery::Delivery;
 pub use enriched::{Dedup, DedupEvidence, EnrichedItem, Relation};
+pub use heartbeat::Heartbeat;
 pub use item::{
     AltId, Association, Dateline, Headline, Located, ProvenanceNote, PubStatus, PublishedBasis,
     PublishedInterval, PublishedPrecision, RawReference, Representation, Signal, Span, Subject,

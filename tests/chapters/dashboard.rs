@@ -22,13 +22,14 @@ const JOB: &str = "dateline";
 const ANSWERED_WITHIN: Duration = Duration::from_secs(90);
 
 /// Queries whose answer has to be more than 0 in a run of this stream.
-const ALIVE: [&str; 9] = [
+const ALIVE: [&str; 10] = [
     "Deliveries",
     "Items in",
     "Languages",
     "Primary regions, the ten strongest",
     "Duplicates and other relations",
     "Age at the sink",
+    "Heartbeats",
     "Target",
     "Inputs by stage",
     "Entries",
@@ -54,6 +55,7 @@ fn firing(prometheus: &Prometheus) -> Vec<String> {
 #[test]
 fn every_query_of_the_dashboard_is_answered_and_only_what_is_wrong_alarms() {
     let installation = Installation::shared(crate::PROGRAM, "dashboard").unwrap();
+    let installation = installation.with("producer.heartbeat_seconds=1");
     installation.apply_topics().unwrap();
     let database = postgres::fresh_database("dashboard").unwrap();
     let services = [

@@ -18,6 +18,7 @@ mod evolution;
 mod exactly_once;
 mod folders;
 mod harness;
+mod heartbeat;
 mod lineage;
 mod metrics;
 mod pushes;

@@ -1,5 +1,6 @@
 //! What the services show at `/metrics`: names that are API, sums that add up, and gauges of what a process owns alone.
 
+mod feed;
 mod open_transaction;
 mod partitions;
 
@@ -293,7 +294,8 @@ fn assert_measured(produced: &Exposition, enriched: &Exposition, delivered: &Exp
 
 #[test]
 fn names_types_labels_and_help_texts_are_those_of_the_golden_file() {
-    let installation = installed("golden");
+    let installation = installed("golden").with("producer.heartbeat_seconds=1");
+    feed::configure(&installation);
     deliver_a_stream(&installation);
     let open = OpenTransaction::begin(&installation, Topic::Current, b"never committed");
     let enrich = enricher(&installation);
@@ -304,9 +306,14 @@ fn names_types_labels_and_help_texts_are_those_of_the_golden_file() {
         .unwrap();
     open.abort();
     let sink = sink(&installation);
-    let produce = produce(&installation);
+    let produce = ["produce", "--config", feed::CONFIGURATION];
+    let produce = installation.start(&produce).unwrap();
+    produce
+        .wait_for_metrics("all kinds of polls", WITHIN, has_polled)
+        .unwrap();
     sink.wait_for_metrics("something to be measured", WITHIN, |shown| {
         inputs(shown, "sink") > 0.5
+            && has_heartbeats(shown)
             && !shown
                 .by("partition", "dateline_lag_seconds", &[])
                 .is_empty()
@@ -327,9 +334,8 @@ fn names_types_labels_and_help_texts_are_those_of_the_golden_file() {
     let arguments = [
         "run",
         "--in-memory",
-        "--input",
-        wires::INPUT,
-        "--follow",
+        "--config",
+        feed::CONFIGURATION,
         "--sink",
         "jsonl:again.jsonl",
     ];
@@ -337,7 +343,8 @@ fn names_types_labels_and_help_texts_are_those_of_the_golden_file() {
     let mut shown = run
         .wait_for_metrics("something to be measured", WITHIN, |shown| {
             let lag = shown.by("stage", "dateline_lag_seconds", &[]);
-            inputs(shown, "sink") > 0.5 && lag.len() == 3
+            let is_through = inputs(shown, "sink") > 0.5 && lag.len() == 3;
+            is_through && has_polled(shown) && has_heartbeats(shown)
         })
         .unwrap();
     shown.add_families(&run.metrics().unwrap());
@@ -346,6 +353,17 @@ fn names_types_labels_and_help_texts_are_those_of_the_golden_file() {
         .families
         .retain(|name, _| !shown_while_restoring(name));
     assert_eq!(shown.families, all.families);
+}
+
+/// The feed is polled, and has something new once.
+fn has_polled(shown: &Exposition) -> bool {
+    let polls = shown.by("outcome", "dateline_source_polls_total", &[]);
+    let at_least_one = |outcome: &str| polls.get(outcome).is_some_and(|count| *count > 0.5);
+    at_least_one("new") && at_least_one("nothing_new")
+}
+
+fn has_heartbeats(shown: &Exposition) -> bool {
+    shown.sum("dateline_heartbeat_seconds_count", &[]) > 0.5
 }
 
 fn shown_while_restoring(name: &str) -> bool {

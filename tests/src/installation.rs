@@ -24,6 +24,9 @@ const WITHIN: Duration = Duration::from_secs(120);
 /// Partitions of the topics that items flow through: more than one, and few, since each costs time to be made.
 const PARTITIONS: &str = "topics.partitions=2";
 
+/// Chapters count records; the one on heartbeats has them.
+const NO_HEARTBEATS: &str = "producer.heartbeat_seconds=0";
+
 /// One installation.
 #[derive(Debug, Clone)]
 pub struct Installation {
@@ -49,7 +52,12 @@ impl Installation {
     /// # Errors
     /// When its folder cannot be made.
     pub fn new(program: &str, brokers: &str, chapter: &str) -> anyhow::Result<Self> {
-        let settings = [PARTITIONS, "admin.listen=127.0.0.1:0", "log.format=json"];
+        let settings = [
+            PARTITIONS,
+            NO_HEARTBEATS,
+            "admin.listen=127.0.0.1:0",
+            "log.format=json",
+        ];
         Ok(Self {
             program: Program::at(program)?,
             brokers: brokers.to_owned(),

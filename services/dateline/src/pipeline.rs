@@ -11,7 +11,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use dateline_enricher::{
     annotate::{AnnotateConfig, AnnotateStage},
-    link::LinkStage,
+    link::{Heartbeats, LinkStage},
 };
 use dateline_producer::{Intake, IntakeConfig, IntakeMetrics, IntakeTopics};
 use dateline_runtime::{
@@ -120,6 +120,7 @@ impl<'a, C: Cluster> Pipeline<'a, C> {
                 .unwrap_or(usize::MAX),
             shutdown_budget: pump.shutdown_budget,
             push: producer.push_listener(),
+            heartbeat: producer.heartbeat(),
         };
         let sources = producer.source_specs();
         let metrics = IntakeMetrics::register(&self.chassis.registry)?;
@@ -168,6 +169,11 @@ impl<'a, C: Cluster> Pipeline<'a, C> {
             let hours = self.config.enricher.dedup_window_hours.get();
             let stage = LinkStage::new(self.codec.clone(), prefix);
             let stage = stage.with_window_hours(i64::try_from(hours).unwrap_or(i64::MAX));
+            let stage = stage.with_heartbeats(if self.config.enricher.heartbeat_visible {
+                Heartbeats::Visible
+            } else {
+                Heartbeats::Hidden
+            });
             self.pump(crew, stage)?;
         }
         Ok(())

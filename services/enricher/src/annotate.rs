@@ -6,6 +6,7 @@
 mod content;
 mod decide;
 mod difference;
+mod heartbeat;
 mod inbox;
 mod kept;
 pub mod language;

@@ -6,6 +6,7 @@
 
 pub mod fingerprint;
 mod hash;
+mod heartbeat;
 mod story;
 mod story_id;
 mod tally;
@@ -18,7 +19,8 @@ use dateline_runtime::{
     TallyFamily, TopicName, UndecidableStateRecord, Undecided,
 };
 use dateline_schemas::{
-    AnnotatedItem, Codec, DecodeError, EncodeError, EnrichedItem, LineagePosition, StoryMember,
+    AnnotatedItem, Codec, DecodeError, Dedup, EncodeError, EnrichedItem, Heartbeat,
+    LineagePosition, StoryMember,
     header::{self, Header},
     topic::Topic,
 };
@@ -43,6 +45,17 @@ pub struct LinkStage {
     state_topics: [TopicName; 1],
     window_ms: i64,
     tallies: Families,
+    heartbeats: Heartbeats,
+}
+
+/// What a heartbeat becomes in the public topic.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Heartbeats {
+    /// A record without a value, which says in its headers what it is: whoever reads items sees none.
+    #[default]
+    Hidden,
+    /// An item like any other.
+    Visible,
 }
 
 impl LinkStage {
@@ -56,7 +69,15 @@ impl LinkStage {
             state_topics: [name(Topic::Fingerprints)],
             window_ms: window::WINDOW_MS,
             tallies: Families::new(),
+            heartbeats: Heartbeats::Hidden,
         }
+    }
+
+    /// The same with heartbeats that consumers see, or do not.
+    #[must_use]
+    pub const fn with_heartbeats(mut self, heartbeats: Heartbeats) -> Self {
+        self.heartbeats = heartbeats;
+        self
     }
 
     /// The same with another time for which items can be found to tell the same story.
@@ -115,22 +136,27 @@ impl LinkStage {
             let record = self.state_record(&annotated.link_group, member)?;
             decision.state.push(record);
         }
-        let mut enriched = EnrichedItem {
-            item: annotated.item,
-            language: annotated.language,
-            regions: annotated.regions,
-            primary_region: annotated.primary_region,
-            lineage: annotated.lineage,
-            dedup: linked.dedup,
-            enrichment: annotated.enrichment,
-        };
-        enriched.enrichment.dedup = format!("{} {}", fingerprint::VERSION, story::VERSION);
+        let enriched = enriched(annotated, linked.dedup);
         decision.outputs.push(self.outgoing(&enriched)?);
         if has_text {
             decision.tallies = self.tallies.of_item(&enriched);
         }
         Ok(decision)
     }
+}
+
+fn enriched(annotated: AnnotatedItem, dedup: Dedup) -> EnrichedItem {
+    let mut enriched = EnrichedItem {
+        item: annotated.item,
+        language: annotated.language,
+        regions: annotated.regions,
+        primary_region: annotated.primary_region,
+        lineage: annotated.lineage,
+        dedup,
+        enrichment: annotated.enrichment,
+    };
+    enriched.enrichment.dedup = format!("{} {}", fingerprint::VERSION, story::VERSION);
+    enriched
 }
 
 /// Why a decision cannot be written.
@@ -227,6 +253,11 @@ impl Stage for LinkStage {
             Ok(annotated) => annotated,
             Err(error) => return undecodable(&error).map(Decision::of),
         };
+        if let Some(heartbeat) = Heartbeat::of_item(&annotated.item) {
+            return self
+                .pass_heartbeat(annotated, &heartbeat)
+                .or_else(|refused| refused.outcome().map(Decision::of));
+        }
         if annotated.link_group.is_empty() {
             UNKNOWN_GROUP.clone_into(&mut annotated.link_group);
         }

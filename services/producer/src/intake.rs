@@ -6,53 +6,54 @@
 
 mod batch;
 mod checkpoints;
+mod commit;
 mod config;
 mod error;
 mod expiry;
+mod heartbeat;
 mod metrics;
 mod parse;
 mod patience;
 mod records;
+mod rhythm;
 #[cfg(test)]
 mod tests;
+mod watches;
 
 use std::{
     sync::mpsc::{Receiver, RecvTimeoutError},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use dateline_runtime::{
     Control,
-    log::{Cluster, LogError, Writer as _},
-    table::{patiently, read_to_end},
+    log::{Cluster, LogError},
+    table::read_to_end,
 };
-use dateline_schemas::{Checkpoint, Codec};
+use dateline_schemas::{Checkpoint, Codec, Timestamp};
 
 use self::{
     batch::Batch,
     checkpoints::Checkpoints,
     expiry::Expiry,
     parse::{delivery_id, parse},
-    patience::Patience,
     records::Delivered,
+    watches::{Brings, Watches},
 };
 pub use self::{
     config::{IntakeConfig, IntakeTopics},
     error::IntakeError,
+    heartbeat::HeartbeatConfig,
     metrics::IntakeMetrics,
 };
 use crate::{
     clock::Clock,
-    source::{Answer, Arrival, Replacing, SourceSpec, Taken, Told},
+    source::{Answer, Arrival, Reach, Replacing, SourceSpec, Taken, Told},
     sources,
 };
 
 /// How often an idle intake looks whether it is to end.
 const IDLE: Duration = Duration::from_millis(50);
-
-/// Said until the log has answered, which it may be long about.
-const NOT_KNOWN: &str =
-    "asking the log whether the last deliveries are in it; check that the brokers run";
 
 /// The intake of one producer.
 pub struct Intake<C: Cluster> {
@@ -66,6 +67,8 @@ pub struct Intake<C: Cluster> {
     clock: Clock,
     checkpoints: Checkpoints,
     expiry: Expiry,
+    watches: Watches,
+    last_heartbeat: Option<Timestamp>,
     batch: Batch,
     failed: Option<IntakeError>,
 }
@@ -85,6 +88,8 @@ impl<C: Cluster> Intake<C> {
     ) -> Result<Self, LogError> {
         let writer = cluster.writer(&config.transactional_id)?;
         let table = cluster.table()?;
+        let checkpoints = Checkpoints::default();
+        let watches = Watches::new(&sources, &checkpoints, metrics.sources.clone());
         Ok(Self {
             config,
             sources,
@@ -94,8 +99,10 @@ impl<C: Cluster> Intake<C> {
             control,
             metrics,
             clock: Clock::default(),
-            checkpoints: Checkpoints::default(),
+            checkpoints,
             expiry: Expiry::default(),
+            watches,
+            last_heartbeat: None,
             batch: Batch::default(),
             failed: None,
         })
@@ -133,6 +140,7 @@ impl<C: Cluster> Intake<C> {
         )?;
         self.control.set_ready("producer", Ok(()));
         self.take_all(&sources.told)?;
+        self.keep_last_rhythms()?;
         self.commit()?;
         sources.end();
         self.control
@@ -155,7 +163,11 @@ impl<C: Cluster> Intake<C> {
         match unreadable {
             // A checkpoint that is guessed would take deliveries twice or not at all.
             Some(message) => Err(LogError::Fatal(message)),
-            None => Ok(()),
+            None => {
+                let metrics = self.metrics.sources.clone();
+                self.watches = Watches::new(&self.sources, &self.checkpoints, metrics);
+                Ok(())
+            }
         }
     }
 
@@ -167,22 +179,7 @@ impl<C: Cluster> Intake<C> {
                 .until_due(self.config.transaction_interval)
                 .min(IDLE);
             match arrivals.recv_timeout(wait) {
-                Ok(Told::Arrival(arrival)) => self.take(*arrival)?,
-                Ok(Told::StillThere { source, position }) => {
-                    let name = self.sources[source].name.clone();
-                    self.see(&name, &position)?;
-                }
-                Ok(Told::Polled { source, outcome }) => {
-                    self.metrics.polled(&self.sources[source].name, outcome);
-                }
-                Ok(Told::Looked { source, began }) => {
-                    self.expiry.looked(&self.sources[source].name, began);
-                }
-                Ok(Told::Failed { source, message }) => {
-                    let name = self.sources[source].name.clone();
-                    tracing::error!(source = name, why = message, "source ended");
-                    self.failed = Some(IntakeError::Source { name, message });
-                }
+                Ok(told) => self.hear(told)?,
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return self.expire_all(),
             }
@@ -193,6 +190,35 @@ impl<C: Cluster> Intake<C> {
                 self.commit()?;
             }
             self.expire_some()?;
+            self.watch()?;
+            self.beat_heart()?;
+        }
+        Ok(())
+    }
+
+    /// What a source's thread tells.
+    fn hear(&mut self, told: Told) -> Result<(), IntakeError> {
+        match told {
+            Told::Arrival(arrival) => self.take(*arrival)?,
+            Told::StillThere { source, position } => {
+                let name = self.sources[source].name.clone();
+                self.see(&name, &position)?;
+            }
+            Told::Polled { source, outcome } => {
+                self.metrics.polled(&self.sources[source].name, outcome);
+                self.watches.polled(source, outcome);
+            }
+            Told::Reach { source, reach } => self.watches.reached(source, reach),
+            Told::Looked { source, began } => {
+                self.expiry.looked(&self.sources[source].name, began);
+            }
+            Told::Failed { source, message } => {
+                let name = self.sources[source].name.clone();
+                tracing::error!(source = name, why = message, "source ended");
+                self.failed = Some(IntakeError::Source { name, message });
+                self.watches.reached(source, Reach::Failed);
+            }
+            Told::Ended { source } => self.watches.ended(source),
         }
         Ok(())
     }
@@ -215,6 +241,8 @@ impl<C: Cluster> Intake<C> {
                     let taken = Taken::before(known);
                     let seen = arrival.standing.seen_at(known, self.clock.now());
                     self.checkpoints.count(&spec.name, "already_taken");
+                    let now = self.clock.now();
+                    self.watches.delivered(arrival.source, Brings::Nothing, now);
                     self.batch.touch(&spec.name);
                     self.batch.answer(receipt, || Answer::Taken(taken));
                     return match seen {
@@ -249,6 +277,8 @@ impl<C: Cluster> Intake<C> {
     /// Puts a delivery into the batch from its `next_item`th item on, and commits whenever the batch is full.
     fn write(&mut self, delivered: &Delivered<'_>, next_item: usize) -> Result<(), IntakeError> {
         let name = &delivered.spec.name;
+        let (source, now) = (delivered.arrival.source, self.clock.now());
+        self.watches.delivered(source, delivered.brings(), now);
         let log_error = |error: dateline_schemas::EncodeError| IntakeError::Log(error.to_string());
         self.batch.touch(name);
         if next_item == 0 {
@@ -295,94 +325,5 @@ impl<C: Cluster> Intake<C> {
         self.batch
             .push(outgoing.map_err(|error| IntakeError::Log(error.to_string()))?);
         Ok(())
-    }
-
-    /// Commits the batch with the totals of its sources; sends it again until it is in the log exactly once.
-    fn commit(&mut self) -> Result<(), IntakeError> {
-        if self.batch.is_empty() {
-            return Ok(());
-        }
-        for name in self.batch.sources() {
-            let topic = &self.config.topics.checkpoints;
-            let now = self.clock.now();
-            let totals = self.checkpoints.totals(&self.codec, topic, &name, now);
-            self.batch
-                .push(totals.map_err(|error| IntakeError::Log(error.to_string()))?);
-        }
-        let started = Instant::now();
-        let mut patience = Patience::new(&self.control, self.config.shutdown_budget);
-        loop {
-            let written = self.batch.write(&mut self.writer, || {
-                patience.is_left("a commit is not answered; check that the brokers run")
-            });
-            let reason = match written {
-                Ok(()) => break,
-                Err(LogError::Fenced(detail)) => return Err(self.fenced(detail)),
-                Err(LogError::Fatal(reason)) => return Err(IntakeError::Log(reason)),
-                Err(LogError::Unavailable(_)) if !patience.is_left("stopping") => {
-                    return Err(IntakeError::Abandoned);
-                }
-                Err(LogError::OutcomeUnknown(reason)) => {
-                    tracing::info!(reason, "asking the log what became of the last deliveries");
-                    self.control
-                        .set_ready("producer", Err(NOT_KNOWN.to_owned()));
-                    if self.is_committed()? {
-                        break;
-                    }
-                    "deliveries are sent again".to_owned()
-                }
-                Err(error) => {
-                    tracing::info!(%error, "deliveries are sent again");
-                    // What cannot be aborted is taken back by the new producer at the next attempt.
-                    let _ = self.writer.abort();
-                    std::thread::sleep(IDLE);
-                    format!(
-                        "deliveries cannot be written: {error}; they are kept and sent again, check that the brokers run"
-                    )
-                }
-            };
-            if !patience.is_left(&reason) {
-                return Err(IntakeError::Abandoned);
-            }
-        }
-        self.control.set_ready("producer", Ok(()));
-        self.metrics.committed(started.elapsed());
-        for name in self.batch.sources() {
-            self.metrics.count(&name, self.checkpoints.totals_of(&name));
-        }
-        self.batch.committed();
-        Ok(())
-    }
-
-    fn fenced(&self, detail: String) -> IntakeError {
-        IntakeError::Fenced {
-            transactional_id: self.config.transactional_id.clone(),
-            detail,
-        }
-    }
-
-    /// Whether the batch's last checkpoint is in the log. A new producer has ended whatever was open before it is asked.
-    fn is_committed(&mut self) -> Result<bool, IntakeError> {
-        let ended = patiently(&self.control, || self.writer.renew());
-        let read = ended.and_then(|()| {
-            let mut found = false;
-            let last = self.batch.last();
-            read_to_end(
-                &mut self.table,
-                &self.config.topics.checkpoints,
-                &self.control,
-                |record| {
-                    found |= last.is_some_and(|last| {
-                        last.key.as_deref() == record.key && last.value.as_deref() == record.value
-                    });
-                },
-            )?;
-            Ok(found)
-        });
-        read.map_err(|error| match error {
-            LogError::Unavailable(_) => IntakeError::Abandoned,
-            LogError::Fenced(detail) => self.fenced(detail),
-            other => IntakeError::Log(other.to_string()),
-        })
     }
 }

@@ -7,7 +7,7 @@ pub mod source;
 mod sources;
 
 pub use clock::Clock;
-pub use intake::{Intake, IntakeConfig, IntakeError, IntakeMetrics, IntakeTopics};
+pub use intake::{HeartbeatConfig, Intake, IntakeConfig, IntakeError, IntakeMetrics, IntakeTopics};
 pub use source::{
     AfterTaken, DirectorySpec, FetchedAt, MaildirSpec, PushCredentials, PushLimits, PushListener,
     PushTls, SourceKind, SourceSpec,

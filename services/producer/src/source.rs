@@ -46,6 +46,8 @@ pub struct SourceSpec {
     pub language_declared: Option<String>,
     /// What is known of when its deliveries were fetched from the provider.
     pub fetched_at: FetchedAt,
+    /// How often it has something new at the least; `None`: that is learned.
+    pub expected_every: Option<Duration>,
 }
 
 /// Where deliveries come from.
@@ -176,6 +178,15 @@ impl PollOutcome {
     }
 }
 
+/// Whether a source's deliveries can be got at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// They can.
+    Reached,
+    /// At least one of its addresses or folders, or a file, could not be fetched or read the last time.
+    Failed,
+}
+
 /// What the transport said of a delivery.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Transport {
@@ -248,12 +259,24 @@ pub enum Told {
         /// How it went.
         outcome: PollOutcome,
     },
+    /// Whether the source's deliveries can be got at has changed: it can at first.
+    Reach {
+        /// Index of the source.
+        source: usize,
+        /// Whether it can now.
+        reach: Reach,
+    },
     /// The source has told, within the last day, of all that was there when it began to look.
     Looked {
         /// Index of the source.
         source: usize,
         /// When it began.
         began: Timestamp,
+    },
+    /// The source has nothing more to tell.
+    Ended {
+        /// Index of the source.
+        source: usize,
     },
     /// The source cannot go on, or has nothing to take; the text says what, where, why and what to do.
     Failed {

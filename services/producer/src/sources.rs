@@ -15,6 +15,7 @@ use std::{
     io::{self, Read},
     sync::{
         Arc,
+        atomic::{AtomicBool, Ordering},
         mpsc::{Receiver, SyncSender, sync_channel},
     },
     thread,
@@ -31,7 +32,8 @@ use crate::{
     formats::MAX_DELIVERY_BYTES,
     intake::IntakeError,
     source::{
-        Content, PollOutcome, PushListener, SourceKind, SourceSpec, Standing, Told, Transport,
+        Content, PollOutcome, PushListener, Reach, SourceKind, SourceSpec, Standing, Told,
+        Transport,
     },
 };
 
@@ -70,6 +72,7 @@ pub fn start(
         sender: sender.clone(),
         control: control.clone(),
         clock: clock.clone(),
+        is_failing: AtomicBool::new(false),
     };
     let mut pushed = Vec::new();
     for (index, spec) in sources.iter().enumerate() {
@@ -132,6 +135,9 @@ fn run(
         // They have a server of their own, which they share.
         SourceKind::Push { .. } => {}
     }
+    let source = intake.source;
+    // Nobody listens any more: then nobody watches it either.
+    let _ = intake.sender.send(Told::Ended { source });
 }
 
 /// A source's end of the channel.
@@ -140,6 +146,8 @@ struct ToIntake {
     sender: SyncSender<Told>,
     control: Control,
     clock: Clock,
+    /// What was told of its reach.
+    is_failing: AtomicBool,
 }
 
 /// The intake is gone: the source ends.
@@ -196,6 +204,18 @@ impl ToIntake {
         self.tell(Told::Looked {
             source: self.source,
             began,
+        })
+    }
+
+    /// Tells whether deliveries can be got at, if that is not what was told last.
+    fn reach(&self, reach: Reach) -> Result<(), Gone> {
+        let is_failing = reach == Reach::Failed;
+        if self.is_failing.swap(is_failing, Ordering::Relaxed) == is_failing {
+            return Ok(());
+        }
+        self.tell(Told::Reach {
+            source: self.source,
+            reach,
         })
     }
 

@@ -1,8 +1,13 @@
 //! What a sink shows beside what every loop shows. Names and labels are API.
 
-use std::time::Duration;
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
-use prometheus::{Histogram, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry};
+use dateline_schemas::Heartbeat;
+use prometheus::{GaugeVec, Histogram, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry};
 
 use crate::targets::TargetError;
 
@@ -15,6 +20,11 @@ const DELIVER_SECONDS: [f64; 12] = [
 const AGE_SECONDS: [f64; 13] = [
     0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 2.5, 10.0, 60.0, 600.0, 3_600.0,
 ];
+
+/// So many producers are told apart; a name in a header must not make series without end.
+const MAX_PRODUCERS: usize = 64;
+/// Label of all producers beyond these.
+const OTHER: &str = "other";
 
 /// Label of an age since Dateline received the item.
 const RECEIVED: &str = "received";
@@ -38,6 +48,10 @@ pub struct SinkMetrics {
     deliver_seconds: Histogram,
     end_to_end_seconds: HistogramVec,
     target_errors: IntCounterVec,
+    heartbeat_seconds: Histogram,
+    heartbeat_last: GaugeVec,
+    /// Producers that have a series.
+    producers: Arc<Mutex<BTreeSet<String>>>,
 }
 
 impl SinkMetrics {
@@ -58,7 +72,18 @@ impl SinkMetrics {
             "dateline_sink_target_errors_total",
             "Calls on the target that failed, by kind.",
         );
+        let heartbeat = HistogramOpts::new(
+            "dateline_heartbeat_seconds",
+            "Time from when a producer sent a heartbeat to the commit of the sink's batch that holds it, through all stages.",
+        );
+        let heartbeat_last = Opts::new(
+            "dateline_heartbeat_last_timestamp_seconds",
+            "When the newest heartbeat that has come through was sent, since 1970, by the producer that sent it.",
+        );
         let metrics = Self {
+            heartbeat_seconds: Histogram::with_opts(heartbeat.buckets(AGE_SECONDS.to_vec()))?,
+            heartbeat_last: GaugeVec::new(heartbeat_last, &["producer"])?,
+            producers: Arc::default(),
             deliver_seconds: Histogram::with_opts(deliver.buckets(DELIVER_SECONDS.to_vec()))?,
             end_to_end_seconds: HistogramVec::new(
                 end_to_end.buckets(AGE_SECONDS.to_vec()),
@@ -76,6 +101,8 @@ impl SinkMetrics {
         registry.register(Box::new(metrics.deliver_seconds.clone()))?;
         registry.register(Box::new(metrics.end_to_end_seconds.clone()))?;
         registry.register(Box::new(metrics.target_errors.clone()))?;
+        registry.register(Box::new(metrics.heartbeat_seconds.clone()))?;
+        registry.register(Box::new(metrics.heartbeat_last.clone()))?;
         Ok(metrics)
     }
 
@@ -89,6 +116,34 @@ impl SinkMetrics {
                 .with_label_values(&[since])
                 .observe(age.as_secs_f64());
         }
+    }
+
+    /// Notes a heartbeat that has come through. One that comes again after a crash is not newer than the newest.
+    pub(crate) fn beat(&self, heartbeat: &Heartbeat, took: Duration) {
+        self.heartbeat_seconds.observe(took.as_secs_f64());
+        let newest = self
+            .heartbeat_last
+            .with_label_values(&[&self.producer_label(&heartbeat.producer)]);
+        let sent = Duration::from_millis(heartbeat.emitted_at.as_millis().max(0).unsigned_abs());
+        newest.set(newest.get().max(sent.as_secs_f64()));
+    }
+
+    /// How many heartbeats have come through.
+    #[cfg(test)]
+    pub(crate) fn heartbeats(&self) -> u64 {
+        self.heartbeat_seconds.get_sample_count()
+    }
+
+    fn producer_label(&self, producer: &str) -> String {
+        let mut producers = self
+            .producers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if producers.len() < MAX_PRODUCERS {
+            producers.insert(producer.to_owned());
+        }
+        let known = producers.get(producer);
+        known.map_or(OTHER, String::as_str).to_owned()
     }
 
     pub(crate) fn failed(&self, error: &TargetError) {
@@ -107,5 +162,47 @@ const fn kind_of(error: &TargetError) -> &'static str {
         TargetError::Locked { .. } => "locked",
         TargetError::Closed { .. } => "closed",
         TargetError::Fatal { .. } => "fatal",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dateline_schemas::Timestamp;
+
+    use super::*;
+
+    fn beat(metrics: &SinkMetrics, producer: &str, seconds: i64) {
+        let heartbeat = Heartbeat {
+            producer: producer.to_owned(),
+            emitted_at: Timestamp::from_millis(seconds * 1_000),
+        };
+        metrics.beat(&heartbeat, Duration::from_millis(300));
+    }
+
+    #[test]
+    fn a_heartbeat_that_comes_again_does_not_put_the_newest_back() {
+        let metrics = SinkMetrics::register(&Registry::new()).unwrap();
+        for seconds in [120, 180, 120] {
+            beat(&metrics, "main", seconds);
+        }
+        let newest = metrics.heartbeat_last.with_label_values(&["main"]).get();
+        assert!((newest - 180.0).abs() < f64::EPSILON);
+        assert_eq!(metrics.heartbeat_seconds.get_sample_count(), 3);
+    }
+
+    #[test]
+    fn names_in_headers_do_not_make_series_without_end() {
+        let registry = Registry::new();
+        let metrics = SinkMetrics::register(&registry).unwrap();
+        for number in 0..1_000 {
+            beat(&metrics, &format!("producer-{number}"), number);
+        }
+        beat(&metrics, "producer-0", 5_000);
+        let families = registry.gather();
+        let mut families = families.iter();
+        let newest = families.find(|it| it.name() == "dateline_heartbeat_last_timestamp_seconds");
+        assert_eq!(newest.unwrap().get_metric().len(), MAX_PRODUCERS + 1);
+        let first = metrics.heartbeat_last.with_label_values(&["producer-0"]);
+        assert!((first.get() - 5_000.0).abs() < f64::EPSILON);
     }
 }

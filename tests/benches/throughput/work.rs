@@ -97,6 +97,7 @@ impl Work {
             transaction_max_records: usize::try_from(pump.transaction_max_records)?,
             shutdown_budget: pump.shutdown_budget,
             push: PushListener::default(),
+            heartbeat: None,
         };
         let source = SourceSpec {
             name: "bench".to_owned(),
@@ -113,6 +114,7 @@ impl Work {
             declared_language: Default::default(),
             language_declared: None,
             fetched_at: FetchedAt::Unknown,
+            expected_every: None,
         };
         let metrics = IntakeMetrics::register(&registry)?;
         let codec = Codec::single_object();

@@ -94,6 +94,9 @@ languages = ["nl", "en", "de"]
 [sink]
 target = "{database}"
 
+[producer]
+heartbeat_seconds = 0
+
 [[producer.sources]]
 name = "stream"
 paths = ["deliveries/*/*.jsonl"]

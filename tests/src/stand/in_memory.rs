@@ -86,6 +86,7 @@ impl InMemory {
             transaction_max_records: 20_000,
             shutdown_budget: SHUTDOWN_BUDGET,
             push: PushListener::default(),
+            heartbeat: None,
         };
         // Each run counts for itself, as each process does.
         let metrics = IntakeMetrics::register(&Registry::new())?;
@@ -274,6 +275,7 @@ pub fn source(name: &str, kind: SourceKind) -> SourceSpec {
         declared_language: Default::default(),
         language_declared: None,
         fetched_at: FetchedAt::Unknown,
+        expected_every: None,
     }
 }
 

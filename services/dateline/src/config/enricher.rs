@@ -19,6 +19,10 @@ dateline_runtime::section! {
         /// How long the newest public text of an item is kept for a later version to say what changed. It is kept in
         /// memory and in a topic; 0 keeps none, and records then say that there is a new version and no more.
         pub text_window_hours: Bounded<0, 168> = Bounded::of::<24>(),
+        /// Whether heartbeats (producer.heartbeat_seconds) are items in wire.enriched, for consumers and targets to see.
+        /// If not, each is a record without a value there, which says in its headers what it is: all stages are measured
+        /// either way.
+        pub heartbeat_visible: bool = false,
     }
 }
 

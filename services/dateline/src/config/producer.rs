@@ -2,10 +2,10 @@
 
 mod folder;
 
-use std::{collections::BTreeSet, fmt, str::FromStr};
+use std::{collections::BTreeSet, fmt, str::FromStr, time::Duration};
 
 use dateline_producer::{
-    FetchedAt, PushListener, SourceSpec,
+    FetchedAt, HeartbeatConfig, PushListener, SourceSpec,
     formats::{Charset, DeclaredLanguage, Format, UnknownCharset, UnknownFormat},
 };
 use dateline_runtime::config::{Bounded, Secret, Violation};
@@ -20,6 +20,10 @@ dateline_runtime::section! {
         /// Name of this producer. One process at a time has it: a second one takes over, and the first exits with
         /// code 6. To take in more, give sources to producers of other names.
         pub id: Name = Name::of_default("main"),
+        /// How often the producer sends a heartbeat, in seconds: a synthetic item that goes through all stages and is
+        /// measured at the sink (dateline_heartbeat_seconds). Consumers see none of it, unless
+        /// enricher.heartbeat_visible is set. 0 sends none; the first goes out after so many seconds.
+        pub heartbeat_seconds: Bounded<0, 86_400> = Bounded::of::<60>(),
         /// The server that deliveries are pushed to, at POST /v1/deliveries/SOURCE. There is none unless a source is of
         /// kind "push".
         pub push: PushConfig = PushConfig::default(),
@@ -79,6 +83,11 @@ dateline_runtime::section! {
         pub zone: Option<SourceZone> = None,
         /// Usage terms of items that state none.
         pub rights: Option<String> = None,
+        /// How often something new comes from the source at the least, in minutes. A shorter pause is never silence
+        /// (dateline_source_silent, for an alert); whether a longer one is, the rhythm says that is learned by hour of
+        /// the week, in the source's zone. In hours that are not learned yet, which takes two weeks, each longer one is.
+        /// Not set, that is an hour, and there is no silence before something is learned.
+        pub expected_every_minutes: Option<Bounded<1, 525_600>> = None,
         /// Whether to go on looking for new and changed files, or to go on polling; if no source follows, the producer ends
         /// when all are taken in. Not set, a directory, a Maildir and addresses are followed, and files are not.
         pub follow: Option<bool> = None,
@@ -236,6 +245,9 @@ impl SourceConfig {
             },
             language_declared: self.language_declared.clone(),
             fetched_at: self.fetched_at.0,
+            expected_every: self
+                .expected_every_minutes
+                .map(|minutes| Duration::from_mins(minutes.get())),
         }
     }
 }
@@ -244,6 +256,15 @@ impl ProducerConfig {
     /// All sources as the producer wants them.
     pub fn source_specs(&self) -> Vec<SourceSpec> {
         self.sources.iter().map(SourceConfig::to_spec).collect()
+    }
+
+    /// The heartbeats that are sent, if any.
+    pub fn heartbeat(&self) -> Option<HeartbeatConfig> {
+        let seconds = Some(self.heartbeat_seconds.get()).filter(|seconds| *seconds > 0);
+        seconds.map(|seconds| HeartbeatConfig {
+            producer: self.id.as_str().to_owned(),
+            interval: Duration::from_secs(seconds),
+        })
     }
 
     /// Where deliveries are pushed to, if any source is of that kind.

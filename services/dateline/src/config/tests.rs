@@ -1,6 +1,6 @@
 //! The product's configuration: its defaults, its rules over several keys, and what is made of it.
 
-use std::fs;
+use std::{fs, time::Duration};
 
 use dateline_runtime::config::documented_defaults;
 use tempfile::TempDir;
@@ -297,4 +297,19 @@ fn a_directory_is_what_its_keys_say() {
                 open_archives = false\nafter_taken = \"move\"\nmove_to = \"done\"";
     let specs = load(text).unwrap().value.producer.source_specs();
     insta::assert_debug_snapshot!(specs[0].kind);
+}
+
+#[test]
+fn heartbeats_and_rhythms_are_what_their_keys_say() {
+    let producer = |text: &str| load(text).unwrap().value.producer;
+    let every_minute = producer("[producer]\nid = \"desk-1\"").heartbeat().unwrap();
+    assert_eq!(every_minute.interval, Duration::from_mins(1));
+    assert_eq!(every_minute.producer, "desk-1");
+    let none = producer("[producer]\nheartbeat_seconds = 0");
+    assert_eq!(none.heartbeat(), None);
+    let source = "[[producer.sources]]\nname = \"a\"\npaths = [\"a\"]\n";
+    let expected = |text: &str| producer(text).source_specs()[0].expected_every;
+    assert_eq!(expected(source), None);
+    let often = format!("{source}expected_every_minutes = 90");
+    assert_eq!(expected(&often), Some(Duration::from_mins(90)));
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use dateline_runtime::{Decision, HoldEnd, Outcome, Outgoing, Reason, Record, Undecided};
 use dateline_schemas::{
-    AnnotatedItem, Change, EncodeError, Language, Lineage, LineagePosition, Timestamp, WireItem,
-    header,
+    AnnotatedItem, Change, EncodeError, Heartbeat, Language, Lineage, LineagePosition, Timestamp,
+    WireItem, header,
 };
 
 use super::{
@@ -37,6 +37,9 @@ impl AnnotateStage {
             Received::Item(item, notice) => (item, notice),
             Received::Rejected(outcome) => return Ok(Decision::of(outcome)),
         };
+        if Heartbeat::of_item(&item).is_some() {
+            return self.pass_heartbeat(*item).or_else(decision_of_unwritable);
+        }
         let stream_time = state.stream_time().max(item.received_at);
         let forgotten = state.forgotten_at(&item.uri, stream_time);
         let known = state.known_at(&item.uri, stream_time);

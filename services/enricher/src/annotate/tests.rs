@@ -1,6 +1,7 @@
 //! The stage on a simulated partition.
 
 mod desk;
+mod heartbeat;
 mod model;
 mod release;
 mod texts;

@@ -23,8 +23,13 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    pub(super) fn touch(&mut self, source: &str) {
+    /// Begins its time, for what is of no source.
+    pub(super) fn begin(&mut self) {
         self.started.get_or_insert_with(Instant::now);
+    }
+
+    pub(super) fn touch(&mut self, source: &str) {
+        self.begin();
         if !self.sources.contains(source) {
             self.sources.insert(source.to_owned());
         }

@@ -12,7 +12,12 @@ use crate::source::Standing;
 pub(super) struct Checkpoints {
     by_position: BTreeMap<(String, String), Checkpoint>,
     totals: BTreeMap<String, BTreeMap<String, i64>>,
+    /// Rhythms by source: no positions of deliveries, so that they neither are expired nor tell where a source stands.
+    rhythms: BTreeMap<String, BTreeMap<String, i64>>,
 }
+
+/// What a source's rhythm is kept under. No delivery is there: neither a path nor an address nor a header has a U+0000.
+const RHYTHM_POSITION: &str = "\0rhythm";
 
 /// A source's name cannot hold a line feed, so that this is unambiguous.
 fn key(source: &str, position: Option<&str>) -> Vec<u8> {
@@ -65,6 +70,9 @@ impl Checkpoints {
         };
         let checkpoint: Checkpoint = codec.decode(value)?;
         match &checkpoint.position {
+            Some(position) if position == RHYTHM_POSITION => {
+                self.rhythms.insert(checkpoint.source, checkpoint.totals);
+            }
             Some(position) => {
                 self.by_position
                     .insert((checkpoint.source.clone(), position.clone()), checkpoint);
@@ -132,6 +140,34 @@ impl Checkpoints {
     pub(super) fn totals_of(&self, source: &str) -> &BTreeMap<String, i64> {
         static NONE: BTreeMap<String, i64> = BTreeMap::new();
         self.totals.get(source).unwrap_or(&NONE)
+    }
+
+    /// What was kept of a source's rhythm when the producer started.
+    pub(super) fn rhythm_of(&self, source: &str) -> Option<&BTreeMap<String, i64>> {
+        self.rhythms.get(source)
+    }
+
+    /// The record that keeps a source's rhythm.
+    pub(super) fn rhythm(
+        codec: &Codec,
+        topic: &TopicName,
+        source: &str,
+        kept: BTreeMap<String, i64>,
+        now: Timestamp,
+    ) -> Result<Outgoing, EncodeError> {
+        let checkpoint = Checkpoint {
+            source: source.to_owned(),
+            position: Some(RHYTHM_POSITION.to_owned()),
+            last_seen: now,
+            totals: kept,
+            ..Checkpoint::default()
+        };
+        let key = key(source, Some(RHYTHM_POSITION));
+        Ok(Outgoing::keyed(
+            topic,
+            key,
+            Some(codec.encode(&checkpoint)?),
+        ))
     }
 
     /// The record that carries a source's totals.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use dateline_runtime::TopicName;
 
+use super::heartbeat::HeartbeatConfig;
 use crate::source::PushListener;
 
 /// Topics that the intake writes.
@@ -34,4 +35,6 @@ pub struct IntakeConfig {
     pub shutdown_budget: Duration,
     /// Where deliveries are pushed to, if any source is of that kind.
     pub push: PushListener,
+    /// Heartbeats that it sends, if any.
+    pub heartbeat: Option<HeartbeatConfig>,
 }

@@ -1,10 +1,13 @@
 //! What the intake shows of itself.
 
+mod sources;
+
 use std::{collections::BTreeMap, time::Duration};
 
 use dateline_runtime::Reason;
-use prometheus::{Histogram, HistogramOpts, IntCounterVec, Opts, Registry};
+use prometheus::{Histogram, HistogramOpts, IntCounter, IntCounterVec, Opts, Registry};
 
+pub(super) use self::sources::{SourceMetrics, SourceState};
 use crate::{
     source::{PollOutcome, SourceKind, SourceSpec},
     sources::PushMetrics,
@@ -19,7 +22,9 @@ pub struct IntakeMetrics {
     bytes: IntCounterVec,
     polls: IntCounterVec,
     commit_seconds: Histogram,
+    heartbeats: IntCounter,
     pub(super) push: PushMetrics,
+    pub(super) sources: SourceMetrics,
 }
 
 impl IntakeMetrics {
@@ -40,7 +45,14 @@ impl IntakeMetrics {
         );
         let commit_seconds = Histogram::with_opts(options)?;
         registry.register(Box::new(commit_seconds.clone()))?;
+        let heartbeats = IntCounter::new(
+            "dateline_heartbeats_total",
+            "Heartbeats that this producer has sent.",
+        )?;
+        registry.register(Box::new(heartbeats.clone()))?;
         Ok(Self {
+            heartbeats,
+            sources: SourceMetrics::register(registry)?,
             deliveries: counter(
                 "dateline_deliveries_total",
                 "Deliveries by source and outcome: taken, already_taken or quarantined.",
@@ -98,6 +110,10 @@ impl IntakeMetrics {
             .inc();
     }
 
+    pub(super) fn sent_heartbeat(&self) {
+        self.heartbeats.inc();
+    }
+
     pub(super) fn committed(&self, took: Duration) {
         self.commit_seconds.observe(took.as_secs_f64());
     }
@@ -105,9 +121,8 @@ impl IntakeMetrics {
     /// Brings the counters up to a source's totals, which count over all runs.
     pub(super) fn count(&self, source: &str, totals: &BTreeMap<String, i64>) {
         let total = |what: &str| totals.get(what).copied().unwrap_or(0).unsigned_abs();
-        let catch_up = |counter: prometheus::IntCounter, total: u64| {
-            counter.inc_by(total.saturating_sub(counter.get()))
-        };
+        let catch_up =
+            |counter: IntCounter, total: u64| counter.inc_by(total.saturating_sub(counter.get()));
         for outcome in ["taken", "already_taken", "quarantined"] {
             catch_up(
                 self.deliveries.with_label_values(&[source, outcome]),

@@ -7,7 +7,7 @@ use dateline_schemas::{
     Checkpoint, Codec, Delivery, EncodeError, Timestamp, WireItem, delivery::Bytes, header,
 };
 
-use super::{checkpoints::Checkpoints, metrics::IntakeMetrics};
+use super::{checkpoints::Checkpoints, metrics::IntakeMetrics, watches::Brings};
 use crate::{
     formats::{Parsed, Rejected},
     source::{Arrival, Counts, SourceSpec, Taken},
@@ -166,6 +166,15 @@ impl Delivered<'_> {
                 None if self.is_asked_after => self.counts().to_totals(),
                 _ => BTreeMap::new(),
             },
+        }
+    }
+
+    /// What it brings, as far as its source's rhythm is concerned.
+    pub(super) fn brings(&self) -> Brings {
+        if self.parsed.items.is_empty() {
+            Brings::Nothing
+        } else {
+            Brings::Something
         }
     }
 

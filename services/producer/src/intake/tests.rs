@@ -1,6 +1,6 @@
 //! When a source is told what became of its deliveries: on the log in memory, with commits that fail.
 
-mod moody;
+pub(super) mod moody;
 
 use std::sync::mpsc;
 
@@ -15,9 +15,9 @@ use crate::{
 };
 
 /// Two items and a line that is none.
-const LINES: &str = "{\"uri\":\"urn:x:1\",\"headline\":\"One\"}\nno JSON\n{\"uri\":\"urn:x:2\",\"headline\":\"Two\"}\n";
+pub(super) const LINES: &str = "{\"uri\":\"urn:x:1\",\"headline\":\"One\"}\nno JSON\n{\"uri\":\"urn:x:2\",\"headline\":\"Two\"}\n";
 
-fn intake(cluster: &Moody, max_records: usize) -> Intake<Moody> {
+pub(super) fn intake(cluster: &Moody, max_records: usize) -> Intake<Moody> {
     let source = SourceSpec {
         name: "desk".to_owned(),
         namespace: "desk".to_owned(),
@@ -30,6 +30,7 @@ fn intake(cluster: &Moody, max_records: usize) -> Intake<Moody> {
         declared_language: Default::default(),
         language_declared: None,
         fetched_at: FetchedAt::Unknown,
+        expected_every: None,
     };
     let [raw, items, checkpoints, dead] = TOPICS.map(TopicName::new);
     let config = IntakeConfig {
@@ -44,6 +45,7 @@ fn intake(cluster: &Moody, max_records: usize) -> Intake<Moody> {
         transaction_max_records: max_records,
         shutdown_budget: Duration::ZERO,
         push: Default::default(),
+        heartbeat: None,
     };
     let metrics = IntakeMetrics::register(&prometheus::Registry::new()).unwrap();
     let (codec, control) = (Codec::single_object(), Control::default());
@@ -53,7 +55,11 @@ fn intake(cluster: &Moody, max_records: usize) -> Intake<Moody> {
 }
 
 /// A delivery, and where what became of it is told.
-fn delivery(position: &str, text: &str, replacing: Replacing) -> (Arrival, Receiver<Answer>) {
+pub(super) fn delivery(
+    position: &str,
+    text: &str,
+    replacing: Replacing,
+) -> (Arrival, Receiver<Answer>) {
     let (sender, receiver) = mpsc::channel();
     let arrival = Arrival {
         source: 0,

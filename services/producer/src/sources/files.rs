@@ -14,7 +14,7 @@ use super::{
     Gone, ToIntake, read_delivery,
     seen::{Look, Seen},
 };
-use crate::source::{FetchedAt, SourceSpec};
+use crate::source::{FetchedAt, Reach, SourceSpec};
 
 /// How often a source between two scans looks whether it is to end.
 const STOP_CHECK: Duration = Duration::from_millis(100);
@@ -56,6 +56,14 @@ pub(super) fn run(
                 }
                 Err(Gone) => return,
             }
+        }
+        let reach = if unread.is_empty() {
+            Reach::Reached
+        } else {
+            Reach::Failed
+        };
+        if intake.reach(reach).is_err() {
+            return;
         }
         // Where nothing is found, a file system may not be mounted: that says nothing of what is there.
         if is_anything_there && intake.looked(began).is_err() {

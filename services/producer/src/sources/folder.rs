@@ -36,7 +36,7 @@ use super::{
     files::fetched_at,
     seen::{Look, Seen, Stamp},
 };
-use crate::source::{AfterTaken, Arrival, Replacing, SourceSpec, Standing, Told};
+use crate::source::{AfterTaken, Arrival, Reach, Replacing, SourceSpec, Standing, Told};
 
 /// How often a source looks whether a file stood still for long enough, what is in the log, and whether it is to end.
 const TICK: Duration = Duration::from_millis(50);
@@ -188,8 +188,13 @@ impl Folder<'_> {
         }
         self.settling.retain(|path| listing.has(path));
         self.told.retain(|path| listing.has(path));
+        let reach = if listing.closed.is_empty() {
+            Reach::Reached
+        } else {
+            Reach::Failed
+        };
         self.note_look(began, listing);
-        Ok(())
+        self.intake.reach(reach)
     }
 
     /// Where nothing is found, or not all can be seen, a file system may not be mounted: that says nothing of what is

@@ -24,7 +24,7 @@ use self::{
     schedule::Schedule,
 };
 use super::{Gone, ToIntake};
-use crate::source::{Content, PollOutcome, PollSpec, Resume, Rounds, SourceSpec, Standing};
+use crate::source::{Content, PollOutcome, PollSpec, Reach, Resume, Rounds, SourceSpec, Standing};
 
 /// How often a source that waits looks whether it is to end.
 const STOP_CHECK: Duration = Duration::from_millis(100);
@@ -172,6 +172,11 @@ impl<'a> Poller<'a> {
             }
         };
         self.intake.polled(outcome)?;
+        self.intake.reach(if self.failing.is_empty() {
+            Reach::Reached
+        } else {
+            Reach::Failed
+        })?;
         Ok(wait)
     }
 

@@ -8,7 +8,7 @@ use std::{
 use dateline_runtime::{
     NextOffset, Offset, Outcome, Outgoing, Totals, log::Position as GroupPosition, pump::Counts,
 };
-use dateline_schemas::EnrichedItem;
+use dateline_schemas::{EnrichedItem, Heartbeat};
 
 use super::{
     config::DeliveryConfig,
@@ -33,6 +33,8 @@ pub(super) struct Part {
     /// The ledger at the end.
     pub(super) totals: Totals,
     pub(super) items: Vec<Item>,
+    /// The heartbeats among its records.
+    pub(super) heartbeats: Vec<Heartbeat>,
     /// Of every record, for the breaker.
     pub(super) outcomes: Vec<Outcome>,
     /// Dead letters that are not durable yet.
@@ -93,6 +95,7 @@ impl Batch {
             end: running.next,
             totals: running.totals.clone(),
             items: Vec::new(),
+            heartbeats: Vec::new(),
             outcomes: Vec::new(),
             letters: Vec::new(),
             aside: Aside::new(),

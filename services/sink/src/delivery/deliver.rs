@@ -109,6 +109,10 @@ impl<C: Cluster> Sink<C> {
         let age = |since_ms: i64| {
             Duration::from_millis(now_ms.saturating_sub(since_ms).max(0).unsigned_abs())
         };
+        for heartbeat in batch.parts.values().flat_map(|part| &part.heartbeats) {
+            let took = age(heartbeat.emitted_at.as_millis());
+            self.setup.sink_metrics.beat(heartbeat, took);
+        }
         for item in batch.parts.values().flat_map(|part| &part.items) {
             let received_ms = item.item.item.received_at.as_millis();
             self.setup

@@ -83,6 +83,7 @@ impl<C: Cluster> Sink<C> {
             offset,
             bytes,
             append_time_ms,
+            heartbeat,
             verdict,
         } = received;
         if let Verdict::Undecided(schema) = verdict {
@@ -103,6 +104,7 @@ impl<C: Cluster> Sink<C> {
         running.newest_append_ms = append_time_ms;
         let part = self.batch.part(partition, running);
         part.end = offset.next();
+        part.heartbeats.extend(heartbeat);
         let outcome = match verdict {
             Verdict::Item(item) => {
                 part.items.push(Item {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use dateline_runtime::{Offset, Outgoing, Reason, Record, dead_letter};
-use dateline_schemas::{Codec, DecodeError, EnrichedItem};
+use dateline_schemas::{Codec, DecodeError, EnrichedItem, Heartbeat};
 
 use super::{STAGE, batch::Batch, config::DeliveryConfig, partition::Phase};
 
@@ -29,13 +29,14 @@ pub(super) struct Received {
     pub(super) offset: Offset,
     pub(super) bytes: u64,
     pub(super) append_time_ms: i64,
+    pub(super) heartbeat: Option<Heartbeat>,
     pub(super) verdict: Verdict,
 }
 
 pub(super) enum Verdict {
     /// A row.
     Item(Box<EnrichedItem>),
-    /// A key without a value: what it was is gone from the log, and says nothing to a target.
+    /// A key without a value: what it was is gone from the log, or a heartbeat. It says nothing to a target.
     Tombstone,
     /// Quarantined; without a letter where that is durable already.
     Dead {
@@ -76,6 +77,7 @@ impl Receiver<'_> {
             offset: record.offset,
             bytes: bytes as u64,
             append_time_ms: record.append_time_ms,
+            heartbeat: heartbeat(record, &verdict),
             verdict,
         })
     }
@@ -103,6 +105,15 @@ impl Receiver<'_> {
             message,
             letter: Some(letter),
         }
+    }
+}
+
+/// The heartbeat that the record is, hidden in its headers or to be seen as an item.
+fn heartbeat(record: &Record<'_>, verdict: &Verdict) -> Option<Heartbeat> {
+    match verdict {
+        Verdict::Tombstone => Heartbeat::of_headers(|name| record.headers.get(name)),
+        Verdict::Item(enriched) => Heartbeat::of_item(&enriched.item),
+        Verdict::Dead { .. } | Verdict::Undecided(_) => None,
     }
 }
 

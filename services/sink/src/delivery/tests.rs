@@ -31,6 +31,20 @@ fn every_record_arrives_once_and_both_ledgers_say_so() {
 }
 
 #[test]
+fn a_heartbeat_is_no_row_and_is_measured_when_its_batch_is_committed_and_not_before() {
+    let mut world = World::new(1);
+    for fed in [Fed::Row(1), Fed::Heartbeat, Fed::Refused(2), Fed::Tombstone] {
+        world.feed(fed);
+    }
+    let mut sink = world.sink(quick(100));
+    // The first time the target refuses the batch, and all of it is read again.
+    settle(&mut sink);
+    world.check(&mut sink);
+    assert_eq!(sink.setup.sink_metrics.heartbeats(), 1);
+    assert_eq!(world.target_totals().outcomes.get("filtered"), Some(&2));
+}
+
+#[test]
 fn bad_records_are_put_aside_once_while_their_neighbours_pass() {
     let mut world = World::new(1);
     for fed in [

@@ -123,6 +123,7 @@ impl World {
             declared_language: Default::default(),
             language_declared: None,
             fetched_at: FetchedAt::Unknown,
+            expected_every: None,
         };
         let topics = IntakeTopics {
             raw: TopicName::new("raw"),
@@ -137,6 +138,7 @@ impl World {
             transaction_max_records: self.max_records,
             shutdown_budget: PATIENCE,
             push: Default::default(),
+            heartbeat: None,
         };
         let metrics = IntakeMetrics::register(&prometheus::Registry::new()).unwrap();
         let (codec, now) = (Codec::single_object(), Arc::clone(&self.now));

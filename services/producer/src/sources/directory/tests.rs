@@ -6,7 +6,7 @@ use dateline_schemas::Timestamp;
 
 use super::*;
 use crate::{
-    source::{Answer, Arrival, Content, SourceKind, Told},
+    source::{Answer, Arrival, Content, Reach, SourceKind, Told},
     sources::folder::stage::{Stage, commit, text_of},
 };
 
@@ -152,8 +152,17 @@ fn a_source_that_begins_before_its_folder_is_there_finds_it_when_it_comes() {
     let mut stage = Stage::new();
     let spec = spec(&stage);
     stage.start(SourceKind::Directory(spec));
-    assert!(stage.told_now().is_err());
+    let reach_told = |told| match told {
+        Told::Reach { reach, .. } => reach,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(reach_told(stage.told_while_passing(0)), Reach::Failed);
+    assert!(stage.told_now().is_err(), "that is told once");
     stage.put("in/one", "one");
+    assert_eq!(
+        reach_told(stage.told_while_passing(SETTLE_MS)),
+        Reach::Reached
+    );
     assert_eq!(text_of(&stage.arrival_while_passing(SETTLE_MS)), "one");
 }
 
@@ -328,7 +337,10 @@ fn a_source_that_does_not_follow_ends_when_all_is_taken_and_let_go_of() {
         .collect();
     assert_eq!(texts, ["a", "b"]);
     let rest = stage.rest();
-    assert!(matches!(rest[..], [Told::Looked { .. }]), "{rest:?}");
+    assert!(
+        matches!(rest[..], [Told::Looked { .. }, Told::Ended { .. }]),
+        "{rest:?}"
+    );
     assert!(!stage.exists("in/a") && !stage.exists("in/b"));
 }
 
@@ -342,7 +354,7 @@ fn what_cannot_be_read_is_told_in_the_end_and_says_nothing_of_what_is_gone() {
     stage.start(SourceKind::Directory(spec));
     assert_eq!(text_of(&stage.arrival_while_passing(SETTLE_MS)), "a");
     match &stage.rest()[..] {
-        [Told::Failed { message, .. }] => {
+        [Told::Failed { message, .. }, Told::Ended { .. }] => {
             assert!(message.contains("missing: No such file"), "{message}");
         }
         other => panic!("{other:?}"),

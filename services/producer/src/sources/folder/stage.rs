@@ -84,6 +84,7 @@ impl Stage {
             declared_language: Default::default(),
             language_declared: None,
             fetched_at: FetchedAt::Unknown,
+            expected_every: None,
         };
         let (sender, receiver) = sync_channel(4);
         let (now, control) = (Arc::clone(&self.now), Control::default());
@@ -92,6 +93,7 @@ impl Stage {
             sender,
             control: control.clone(),
             clock: Clock::new(move || Timestamp::from_millis(now.load(Ordering::SeqCst))),
+            is_failing: Default::default(),
         };
         let source =
             thread::spawn(move || run(&intake, &spec, Default::default(), &Default::default()));

@@ -59,6 +59,7 @@ fn poll_with(
         declared_language: DeclaredLanguage::Trusted,
         language_declared: None,
         fetched_at: FetchedAt::Unknown,
+        expected_every: None,
     };
     let poll = poll.clone();
     let source = thread::spawn(move || {
@@ -67,6 +68,7 @@ fn poll_with(
             sender,
             control: Control::default(),
             clock: Clock::default(),
+            is_failing: Default::default(),
         };
         let vetting = Vetting::with_lookup(poll.private_networks.clone(), lookup);
         let mut poller = Poller::new(&intake, &spec, &poll, standing).ok().unwrap();

@@ -72,6 +72,7 @@ impl World {
             sender,
             control: control.clone(),
             clock: Clock::default(),
+            is_failing: Default::default(),
         };
         let registry = Registry::new();
         let metrics = PushMetrics::register(&registry).unwrap();
@@ -142,6 +143,7 @@ fn spec(name: &str, credentials: PushCredentials) -> SourceSpec {
         declared_language: DeclaredLanguage::Trusted,
         language_declared: None,
         fetched_at: FetchedAt::Unknown,
+        expected_every: None,
     }
 }
 

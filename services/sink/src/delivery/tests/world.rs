@@ -16,7 +16,7 @@ use dateline_runtime::{
         TableReader as _, Writer as _,
     },
 };
-use dateline_schemas::{Codec, EnrichedItem, WireItem};
+use dateline_schemas::{Codec, EnrichedItem, Heartbeat, Timestamp, WireItem};
 use prometheus::Registry;
 
 use super::{
@@ -44,6 +44,7 @@ pub(super) enum Fed {
     Empty(u32),
     UnknownSchema(u32),
     Tombstone,
+    Heartbeat,
 }
 
 pub(super) struct World {
@@ -102,9 +103,18 @@ impl World {
             Fed::Undecodable(_) => Some(b"\x01 no Avro".to_vec()),
             Fed::Empty(_) => Some(Vec::new()),
             Fed::UnknownSchema(_) => Some(b"\xc3\x01 unknown and the rest".to_vec()),
-            Fed::Tombstone => None,
+            Fed::Tombstone | Fed::Heartbeat => None,
         };
-        let outgoing = Outgoing::keyed(&TopicName::new(INPUT), key_of(fed).as_bytes(), value);
+        let mut outgoing = Outgoing::keyed(&TopicName::new(INPUT), key_of(fed).as_bytes(), value);
+        if matches!(fed, Fed::Heartbeat) {
+            let heartbeat = Heartbeat {
+                producer: "main".to_owned(),
+                emitted_at: Timestamp::from_millis(1_780_000_000_000),
+            };
+            for (name, value) in heartbeat.headers() {
+                outgoing = outgoing.with_header(name, value);
+            }
+        }
         self.feeder.begin().unwrap();
         self.feeder.send(&outgoing).unwrap();
         self.feeder.commit().unwrap();
@@ -210,7 +220,7 @@ impl World {
     }
 
     pub(super) fn expected_dead(&self) -> Vec<String> {
-        self.expected(|fed| !matches!(fed, Fed::Row(_) | Fed::Tombstone))
+        self.expected(|fed| !matches!(fed, Fed::Row(_) | Fed::Tombstone | Fed::Heartbeat))
     }
 
     fn expected(&self, wanted: impl Fn(Fed) -> bool) -> Vec<String> {
@@ -264,6 +274,7 @@ fn key_of(fed: Fed) -> String {
         Fed::Empty(index) => format!("empty-{index}"),
         Fed::UnknownSchema(index) => format!("unknown-{index}"),
         Fed::Tombstone => "tombstone".to_owned(),
+        Fed::Heartbeat => "heartbeat".to_owned(),
     }
 }
 

@@ -34,7 +34,10 @@ fn ending(told: Vec<Told>) -> String {
             }
             Told::Failed { message, .. } => ending += &message,
             Told::Polled { outcome, .. } => return format!("{}: {ending}", outcome.label()),
-            Told::StillThere { .. } | Told::Looked { .. } => {}
+            Told::StillThere { .. }
+            | Told::Looked { .. }
+            | Told::Reach { .. }
+            | Told::Ended { .. } => {}
         }
     }
     panic!("no outcome: {ending}");

@@ -7,11 +7,18 @@ export RUSTUP_TOOLCHAIN ?= 1.95.0
 CARGO_FLAGS ?=
 # Arguments for the tests themselves: `make test TESTS=kafka`.
 TESTS ?=
-# Rows of the bench, with what they need: `make bench ROWS='identity link'`; all where none is named.
+# Rows of the bench, with what they need: `make bench ROWS='identity link'`; all where none is named. Those of parsing need
+# no broker: `make bench ROWS=parsing`, or `parsing-nitf` for one format.
 ROWS ?=
+PARSING = $(filter parsing parsing-%,$(or $(ROWS),parsing))
+PARSED = $(patsubst parsing-%,%,$(filter parsing-%,$(ROWS)))
+PIPELINE = $(filter-out parsing parsing-%,$(or $(ROWS),all))
+# Fuzz targets, and how long each runs: `make fuzz TARGETS='nitf xml' FUZZ_SECONDS=300`; all where none is named.
+TARGETS ?=
+export FUZZ_SECONDS ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench bless
+.PHONY: help run test lint fuzz bench bless
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,9 +35,13 @@ lint: ## check formatting and clippy's opinion
 	cargo fmt --all --check
 	cargo clippy $(CARGO_FLAGS) --workspace --all-targets -- -D warnings
 
-bench: ## measure against a bare client on the same broker, and print one table
-	tests/stack/install
-	cargo bench $(CARGO_FLAGS) --package dateline-tests --bench throughput -- $(ROWS)
+fuzz: ## run the parsers' fuzz targets, some seconds each, from the fixtures on
+	CARGO_FLAGS='$(CARGO_FLAGS)' tests/fuzz/run $(TARGETS)
+
+bench: ## measure parsers beside bare ones, and all else against a bare client on the same broker; print tables
+	$(if $(PARSING),cargo bench $(CARGO_FLAGS) --package dateline-producer --no-default-features --bench parsing -- $(PARSED))
+	$(if $(PIPELINE),tests/stack/install)
+	$(if $(PIPELINE),cargo bench $(CARGO_FLAGS) --package dateline-tests --bench throughput -- $(filter $(PIPELINE),$(ROWS)))
 
 bless: ## accept what the code now gives as the golden files; look at the diff before you commit it
 	INSTA_UPDATE=always DATELINE_BLESS=1 tests/stack/with-postgres cargo test $(CARGO_FLAGS) --workspace --no-fail-fast -- $(TESTS)

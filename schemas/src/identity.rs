@@ -162,6 +162,9 @@ fn escaped(text: &str) -> String {
 
 /// NFC, with runs of white space as one space, and without what does not show: soft hyphens, zero-width characters.
 fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return one_space_apart(text);
+    }
     let visible: String = text
         .nfc()
         .filter(|letter| {
@@ -171,7 +174,18 @@ fn folded(text: &str) -> String {
             )
         })
         .collect();
-    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+    one_space_apart(&visible)
+}
+
+fn one_space_apart(text: &str) -> String {
+    let mut apart = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !apart.is_empty() {
+            apart.push(' ');
+        }
+        apart.push_str(word);
+    }
+    apart
 }
 
 #[cfg(test)]

@@ -24,6 +24,8 @@ mod feed;
 mod flow;
 mod html;
 pub mod identity;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod invariants;
 mod iptc7901;
 mod item;
 mod json;

@@ -1,7 +1,6 @@
 //! Where deliveries come from, one file each: all input and output of the producer but the log's.
 
 mod directory;
-mod encoding;
 mod files;
 mod folder;
 mod maildir;

@@ -8,6 +8,7 @@ pub mod control;
 pub mod dead_letter;
 pub mod exit;
 pub mod failpoint;
+#[cfg(feature = "kafka")]
 pub mod kafka;
 pub mod ledger;
 pub mod local;

@@ -2,6 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
+#[cfg(feature = "kafka")]
 use rdkafka::message::{BorrowedHeaders, Headers as _};
 
 /// Position of a record that was seen.
@@ -78,6 +79,7 @@ pub struct Headers<'a>(HeadersOf<'a>);
 
 #[derive(Clone, Copy)]
 enum HeadersOf<'a> {
+    #[cfg(feature = "kafka")]
     Kafka(Option<&'a BorrowedHeaders>),
     Owned(&'a [(String, Vec<u8>)]),
 }
@@ -97,6 +99,7 @@ impl<'a> Headers<'a> {
         Self(HeadersOf::Owned(headers))
     }
 
+    #[cfg(feature = "kafka")]
     pub(crate) const fn kafka(headers: Option<&'a BorrowedHeaders>) -> Self {
         Self(HeadersOf::Kafka(headers))
     }
@@ -111,17 +114,27 @@ impl<'a> Headers<'a> {
 
     /// All headers with a value, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&'a str, &'a [u8])> + use<'a> {
-        let (kafka, owned) = match self.0 {
-            HeadersOf::Kafka(headers) => (headers, [].as_slice()),
-            HeadersOf::Owned(headers) => (None, headers),
+        let owned = match self.0 {
+            HeadersOf::Owned(headers) => headers,
+            #[cfg(feature = "kafka")]
+            HeadersOf::Kafka(_) => &[],
         };
-        let kafka = kafka.into_iter().flat_map(|headers| headers.iter());
-        let kafka = kafka.filter_map(|header| header.value.map(|value| (header.key, value)));
-        kafka.chain(
-            owned
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.as_slice())),
-        )
+        let owned = owned
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_slice()));
+        #[cfg(feature = "kafka")]
+        let owned = owned.chain(self.of_kafka());
+        owned
+    }
+
+    #[cfg(feature = "kafka")]
+    fn of_kafka(&self) -> impl Iterator<Item = (&'a str, &'a [u8])> + use<'a> {
+        let headers = match self.0 {
+            HeadersOf::Kafka(headers) => headers,
+            HeadersOf::Owned(_) => None,
+        };
+        let headers = headers.into_iter().flat_map(|headers| headers.iter());
+        headers.filter_map(|header| header.value.map(|value| (header.key, value)))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Offence, Source};
 
 /// Who may use which crates of ours; a crate that is not here may not exist.
-const FLOORS: [(&str, &[&str]); 7] = [
+const FLOORS: [(&str, &[&str]); 8] = [
     ("schemas", &[]),
     ("services/runtime", &[]),
     (
@@ -25,6 +25,7 @@ const FLOORS: [(&str, &[&str]); 7] = [
             "dateline-sink",
         ],
     ),
+    ("tests/fuzz", &["dateline-producer"]),
     (
         "tests",
         &[
@@ -61,7 +62,7 @@ pub(super) fn floors_look_down_only(sources: &[Source]) -> Vec<Offence> {
     offences
 }
 
-/// Versions and features stand in the workspace's Cargo.toml alone.
+/// Versions and features stand in the workspace's Cargo.toml alone, or in the table of a crate that is a workspace.
 pub(super) fn dependencies_are_declared_once(sources: &[Source]) -> Vec<Offence> {
     let mut offences = Vec::new();
     for (source, _) in crates(sources) {
@@ -97,7 +98,7 @@ fn dependencies(source: &Source) -> Vec<(usize, &str, &str)> {
     let mut found = Vec::new();
     for (line, text) in (1..).zip(source.text.lines()) {
         if text.starts_with('[') {
-            in_dependencies = text.ends_with("dependencies]");
+            in_dependencies = text.ends_with("dependencies]") && text != "[workspace.dependencies]";
         } else if in_dependencies && let Some((name, value)) = text.split_once('=') {
             // `foo.workspace = true` is the other spelling.
             let (name, value) = match name.trim().strip_suffix(".workspace") {
@@ -137,6 +138,9 @@ mod tests {
         let text = "[package]\nversion = \"1\"\n[dependencies]\nglob = \"0.3\"\nserde = { workspace = true }\n";
         let sources = [planted("schemas/Cargo.toml", text)];
         assert_eq!(lines_of(dependencies_are_declared_once, &sources), [4]);
+        let table = "[workspace.dependencies]\nglob = \"0.3\"\n[dependencies]\nglob = { workspace = true }\n";
+        let sources = [planted("tests/fuzz/Cargo.toml", table)];
+        assert!(lines_of(dependencies_are_declared_once, &sources).is_empty());
     }
 
     #[test]

@@ -118,7 +118,7 @@ pub(super) fn test_files(sources: &[Source]) -> BTreeSet<&str> {
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         (path.starts_with("tests/") && !in_harness)
-            || folder.ends_with("/benches")
+            || folder.split('/').any(|part| part == "benches")
             || modules.iter().any(is_or_is_in)
     };
     let rust = sources.iter().filter(|source| source.is_rust());

@@ -1,5 +1,7 @@
 //! News agencies: the codes that they are credited by, and the one name that each gets here.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 /// Name and codes. A code of up to three letters counts only as it is written here or in capitals: `pa` in a text is no agency.
 struct Agency {
     name: &'static str,
@@ -105,6 +107,21 @@ const AGENCIES: &[Agency] = &[
     agency("Novum", &["Novum Nieuws"]),
 ];
 
+/// Longest text that is looked up, in bytes: there is no agency of a longer name, in whatever letters.
+const MAX_LOOKED_UP_BYTES: usize = 100;
+
+/// Names and codes with the name of their agency, in the order of the table, by how they are spelled in small letters.
+static SPELLED: LazyLock<HashMap<String, Vec<(&str, &str)>>> = LazyLock::new(|| {
+    let mut spelled: HashMap<String, Vec<(&str, &str)>> = HashMap::new();
+    for known in AGENCIES {
+        for written in std::iter::once(&known.name).chain(known.codes) {
+            let entry = spelled.entry(lower(written)).or_default();
+            entry.push((*written, known.name));
+        }
+    }
+    spelled
+});
+
 /// The name of the agency that is credited as `printed`; `None` for one that is not in the table.
 pub fn normalised(printed: &str) -> Option<&'static str> {
     let printed = printed.trim();
@@ -115,10 +132,12 @@ pub fn normalised(printed: &str) -> Option<&'static str> {
     } else {
         printed
     };
-    let found = AGENCIES
-        .iter()
-        .find(|known| same(known.name, key) || known.codes.iter().any(|code| same(code, key)));
-    found.map(|known| known.name)
+    if key.len() > MAX_LOOKED_UP_BYTES {
+        return None;
+    }
+    let spelled = SPELLED.get(&lower(key))?;
+    let found = spelled.iter().find(|(known, _)| same(known, key));
+    found.map(|(_, name)| *name)
 }
 
 /// The name under which a provider is compared: the agency's where it is one, else as it is written.
@@ -126,12 +145,13 @@ pub fn provider_name(written: &str) -> &str {
     normalised(written).unwrap_or_else(|| written.trim())
 }
 
+/// Whether what is spelled alike but for its capitals is the same.
 fn same(known: &str, printed: &str) -> bool {
-    if known == printed {
-        return true;
-    }
-    let mut letters = printed.chars().flat_map(char::to_lowercase);
-    let is_same = known.chars().flat_map(char::to_lowercase).eq(&mut letters);
     let is_long = known.chars().nth(SHORT).is_some();
-    is_same && (is_long || !printed.chars().any(char::is_lowercase))
+    known == printed || is_long || !printed.chars().any(char::is_lowercase)
+}
+
+/// Letter by letter, so that no letter depends on its neighbours.
+fn lower(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
 }

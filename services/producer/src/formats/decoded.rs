@@ -81,18 +81,24 @@ impl<'a> Decoded<'a> {
         }
         let declared = within.or(context.charset.as_deref());
         let charset = declared.map(|name| known(context, name, bytes.len()));
-        let is_utf8 = std::str::from_utf8(bytes).is_ok();
-        match charset.transpose()? {
-            Some(charset) if is_utf8 && !bytes.is_ascii() && charset != Charset::UTF_8 => {
-                let mut decoded = Self::read(Charset::UTF_8, bytes, 0)?;
+        let charset = charset.transpose()?;
+        let other = charset.filter(|charset| *charset != Charset::UTF_8);
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            return match other {
+                Some(charset) => Self::read(charset, bytes, 0),
+                None => Self::undeclared(context, bytes, within, undeclared),
+            };
+        };
+        match other {
+            Some(charset) if text.is_ascii() => Self::read(charset, bytes, 0),
+            Some(_) => {
+                let mut decoded = Self::of_text(Cow::Borrowed(text), Offsets::shifted(0));
                 let declared = declared.unwrap_or_default();
                 let what = format!("declared as {declared}, is UTF-8 and was read as that");
                 decoded.repairs.push(what);
                 Ok(decoded)
             }
-            Some(charset) if is_utf8 || charset != Charset::UTF_8 => Self::read(charset, bytes, 0),
-            _ if is_utf8 => Self::read(Charset::UTF_8, bytes, 0),
-            _ => Self::undeclared(context, bytes, within, undeclared),
+            None => Ok(Self::of_text(Cow::Borrowed(text), Offsets::shifted(0))),
         }
     }
 
@@ -129,13 +135,17 @@ impl<'a> Decoded<'a> {
         let (text, offsets) = charset
             .decode(content, mark)
             .map_err(|at| invalid(charset, bytes, mark + at))?;
+        Ok(Self::of_text(text, offsets))
+    }
+
+    fn of_text(text: Cow<'a, str>, offsets: Offsets) -> Self {
         let (text, removed) = without_nul(text);
-        Ok(Self {
+        Self {
             text,
             offsets,
             repairs: Vec::new(),
             removed,
-        })
+        }
     }
 
     /// The text.

@@ -83,14 +83,15 @@ impl Flow {
         if self.preformatted > 0 {
             return self.lines(text);
         }
-        for (i, word) in text
-            .split(|letter: char| letter.is_whitespace() || letter.is_control())
-            .enumerate()
-        {
-            self.is_apart |= i > 0;
-            if !word.is_empty() {
-                self.word(word);
+        let mut rest = text;
+        while !rest.is_empty() {
+            let bare = rest.trim_start_matches(is_blank);
+            self.is_apart |= bare.len() < rest.len();
+            let (words, behind) = bare.split_at(words_end(bare));
+            if !words.is_empty() {
+                self.word(words);
             }
+            rest = behind;
         }
     }
 
@@ -199,6 +200,60 @@ impl Flow {
     }
 }
 
+/// What stands between words: runs of it are one blank.
+fn is_blank(letter: char) -> bool {
+    letter.is_whitespace() || letter.is_control()
+}
+
+/// Where the words end that a text begins with and that stand apart as they are to: by one space each. Whole sentences
+/// are copied at once by it.
+fn words_end(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let is_blank = match lead(*byte) {
+            Lead::Word => false,
+            Lead::Unsure => !starts_word(text, at),
+            Lead::Blank if *byte == b' ' => match bytes.get(at + 1).copied().map(lead) {
+                Some(Lead::Word) => false,
+                Some(Lead::Unsure) => !starts_word(text, at + 1),
+                Some(Lead::Blank) | None => true,
+            },
+            Lead::Blank => true,
+        };
+        if is_blank {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// What a byte of UTF-8 says of its letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lead {
+    Blank,
+    /// Its letter is none, or it is within a letter.
+    Word,
+    /// It begins a letter that may be one.
+    Unsure,
+}
+
+#[inline]
+const fn lead(byte: u8) -> Lead {
+    match byte {
+        ..=b' ' | 0x7f => Lead::Blank,
+        // U+0080 to U+00BF, and what is from U+1000 to U+3FFF, where all further blanks are.
+        0xc2 | 0xe1..=0xe3 => Lead::Unsure,
+        _ => Lead::Word,
+    }
+}
+
+fn starts_word(text: &str, at: usize) -> bool {
+    let next = text.get(at..).and_then(|rest| rest.chars().next());
+    next.is_some_and(|letter| !is_blank(letter))
+}
+
 /// The text of an element of XML with its paragraphs, lists and tables.
 pub(super) fn text_of(element: Element<'_, '_>) -> Option<String> {
     let mut flow = Flow::default();
@@ -248,6 +303,34 @@ mod tests {
         ];
         for (xml, expected) in cases {
             assert_eq!(flowed(xml), expected, "{xml}");
+        }
+    }
+
+    #[test]
+    fn words_stand_one_blank_apart_whatever_blanks_they_have() {
+        let blanks = [
+            " ", "  ", "\u{a0}", "\u{85}", "\u{2028}", "\u{3000}", "\n ", "\u{7f}", "\u{9f}",
+            "\u{1680}", "\u{205f}",
+        ];
+        let words = [
+            "a",
+            "é",
+            "\u{a1}x",
+            "Москва",
+            "中\u{3001}文",
+            "ع",
+            "\u{2014}",
+            "😀",
+            "\u{1681}",
+        ];
+        for blank in blanks {
+            let text = format!("{blank}{}{blank}", words.join(blank));
+            let mut flow = Flow::default();
+            flow.text("head");
+            flow.text(&text);
+            flow.text("tail");
+            let expected = format!("head {} tail", words.join(" "));
+            assert_eq!(flow.finish(), Some(expected), "{blank:?}");
         }
     }
 

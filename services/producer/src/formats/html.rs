@@ -2,8 +2,11 @@
 //! it costs. Scripts, styles and what is hidden are gone.
 
 use html5gum::{
-    Span, Tokenizer,
-    emitters::callback::{CallbackEmitter, CallbackEvent},
+    Emitter, Span, Tokenizer,
+    emitters::{
+        ForwardingEmitter,
+        callback::{CallbackEmitter, CallbackEvent},
+    },
 };
 use quick_xml::escape::{resolve_html5_entity, unescape_with};
 
@@ -29,7 +32,7 @@ pub(super) fn to_text(html: &str) -> Option<String> {
     );
     emitter.naively_switch_states(true);
     // Reading a string cannot fail.
-    let _ = Tokenizer::new_with_emitter(html, emitter).finish();
+    let _ = Tokenizer::new_with_emitter(html, WithoutErrors(emitter)).finish();
     page.flow.finish()
 }
 
@@ -42,6 +45,9 @@ pub(super) fn to_line(html: &str) -> Option<String> {
 /// A plain text whose entities of HTML were escaped once more than its format asks for, as they are meant; `None` where
 /// it has none. An ampersand that begins no entity stays.
 pub(super) fn unescaped_again(text: &str) -> Option<String> {
+    if !text.contains('&') {
+        return None;
+    }
     let mut parts = text.split('&');
     let mut unescaped = parts.next()?.to_owned();
     let mut has_entity = false;
@@ -87,6 +93,21 @@ const INLINE: &[&str] = &[
     "a", "b", "i", "em", "strong", "span", "u", "img", "font", "small", "sup", "sub", "wbr",
 ];
 
+/// Nobody hears of faults of HTML, and to look for them in every letter costs more than to read it.
+struct WithoutErrors<E>(E);
+
+impl<E: Emitter> ForwardingEmitter for WithoutErrors<E> {
+    type Token = E::Token;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = Self::Token> {
+        &mut self.0
+    }
+
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
+}
+
 /// A page that is read.
 #[derive(Default)]
 struct Page {
@@ -123,7 +144,10 @@ impl Page {
             CallbackEvent::CloseStartTag { self_closing } => self.begin(self_closing),
             CallbackEvent::EndTag { name } => self.end(&lower(name)),
             CallbackEvent::String { value } if self.hidden.is_none() => {
-                self.flow.text(&String::from_utf8_lossy(value));
+                match std::str::from_utf8(value) {
+                    Ok(text) => self.flow.text(text),
+                    Err(_) => self.flow.text(&String::from_utf8_lossy(value)),
+                }
             }
             _ => {}
         }

@@ -47,7 +47,10 @@ pub(super) fn recognises(bytes: &[u8]) -> bool {
     }
     let (mut has_place, mut has_age) = (false, false);
     for line in head.split(|byte| *byte == b'\n') {
-        let line = line.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+        let line = std::str::from_utf8(line).unwrap_or_else(|error| {
+            let valid = line.get(..error.valid_up_to()).unwrap_or_default();
+            std::str::from_utf8(valid).unwrap_or_default()
+        });
         for segment in Segments::of(line) {
             match segment.kind {
                 Kind::Dateline(head) if head.has_known_credit() => return true,

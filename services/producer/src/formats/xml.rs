@@ -56,8 +56,10 @@ enum Content<'a> {
     Element {
         /// With its prefix.
         name: &'a str,
+        /// Where in it the name without prefix begins; a tag is shorter than 64 KiB.
+        local: u16,
+        attribute_count: u16,
         first_attribute: u32,
-        attribute_count: u32,
     },
     Text(Cow<'a, str>),
 }

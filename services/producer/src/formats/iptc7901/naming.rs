@@ -4,8 +4,9 @@
 //! are known. A notice names a message by its service and number, and means one of its own day unless it says another; a
 //! number that its service had not yet reached that day is none of that day's, so that nothing is named.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
+use aho_corasick::AhoCorasick;
 use dateline_schemas::{Signal, WireItem};
 use jiff::civil::Date;
 
@@ -17,6 +18,9 @@ use crate::formats::{
 
 /// How far behind a number its date may stand, in bytes.
 const MAX_DATE_BYTES: usize = 40;
+
+/// Fewest figures of a message's number.
+const MIN_NUMBER_DIGITS: usize = 3;
 
 /// How much of what a notice says is kept as evidence, in characters.
 const EVIDENCE_LETTERS: usize = 200;
@@ -112,9 +116,15 @@ pub(super) fn stated(read: &Read, numbered: &Numbered) -> Stated {
     for paragraph in read.said.iter().take(MAX_PARAGRAPHS) {
         let end = paragraph.floor_char_boundary(MAX_PARAGRAPH_BYTES);
         let paragraph = paragraph.get(..end).unwrap_or_default();
-        let own = self::action(paragraph);
+        // A paragraph without a number names nothing, and what it says to do is then told in a notice alone.
+        let found = match has_number(paragraph) {
+            true => named(paragraph, read, numbered),
+            false => Named::default(),
+        };
+        let may_act = is_notice || found.is_about_message || !found.ids.is_empty();
+        let own = may_act.then(|| self::action(paragraph)).flatten();
         let named = match own.or(action.filter(|_| is_notice)) {
-            Some(_) => named(paragraph, read, numbered),
+            Some(_) => found,
             None => Named::default(),
         };
         if let Some(own) = own.filter(|_| is_notice || named.is_about_message) {
@@ -158,16 +168,30 @@ fn shortened(words: &str) -> String {
     words.chars().take(EVIDENCE_LETTERS).collect()
 }
 
+/// The words of all actions, the gravest first.
+static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = WITHHOLDS.iter().chain(KILLS).chain(REPLACES);
+    AhoCorasick::new(words).expect("some dozens of short phrases are within its limits")
+});
+
 fn action(paragraph: &str) -> Option<Action> {
     let lower = paragraph.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    if has(WITHHOLDS) {
+    let found = WORDS.find_overlapping_iter(&lower);
+    let first = found.map(|found| found.pattern().as_usize()).min()?;
+    if first < WITHHOLDS.len() {
         Some(Action::Withhold)
-    } else if has(KILLS) {
+    } else if first < WITHHOLDS.len() + KILLS.len() {
         Some(Action::Kill)
     } else {
-        has(REPLACES).then_some(Action::Replace)
+        Some(Action::Replace)
     }
+}
+
+/// Whether there are as many figures in a row as a message's number has at least.
+fn has_number(paragraph: &str) -> bool {
+    let bytes = paragraph.as_bytes();
+    let mut windows = bytes.windows(MIN_NUMBER_DIGITS);
+    windows.any(|window| window.iter().all(u8::is_ascii_digit))
 }
 
 /// The messages that a paragraph names.
@@ -195,8 +219,8 @@ fn named(paragraph: &str, read: &Read, numbered: &Numbered) -> Named {
         } else {
             (glued, at + word.len())
         };
-        let is_number =
-            (3..=6).contains(&number.len()) && number.bytes().all(|digit| digit.is_ascii_digit());
+        let is_number = (MIN_NUMBER_DIGITS..=6).contains(&number.len())
+            && number.bytes().all(|digit| digit.is_ascii_digit());
         if name.is_empty() || !is_number {
             continue;
         }

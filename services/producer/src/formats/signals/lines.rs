@@ -2,6 +2,7 @@
 //! dash or comma, and as a take key of a slugline; within a sentence never.
 
 use dateline_schemas::Signal;
+use memchr::memchr;
 
 use super::{
     Field,
@@ -30,6 +31,19 @@ const TAKES: std::ops::RangeInclusive<u8> = 2..=9;
 
 /// What stands around words without a meaning of its own.
 const ORNAMENTS: &str = "*=+#<>|/•-–—!_~";
+
+/// Behind the last of each of these words of the table may stand, by a byte that they have and few lines do.
+const JOINTS: &[(u8, &str)] = &[
+    (b'-', " - "),
+    (0xe2, " – "),
+    (0xe2, " — "),
+    (b'-', " -- "),
+    (b',', ", "),
+    (b'/', " /"),
+    (b'*', " *"),
+    (b'+', " +"),
+    (b'-', " -"),
+];
 
 const OPENING: &str = "([{";
 const CLOSING: &str = ")]}";
@@ -244,9 +258,10 @@ fn at_tail(line: &str, found: &mut Found) {
         }
         tail = before;
     }
-    let pieces = [" - ", " – ", " — ", " -- ", ", ", " /", " *", " +", " -"]
+    let pieces = JOINTS
         .iter()
-        .filter_map(|joint| Some(tail.rsplit_once(joint)?.1.trim_matches(is_ornament)));
+        .filter(|(sign, _)| memchr(*sign, tail.as_bytes()).is_some())
+        .filter_map(|(_, joint)| Some(tail.rsplit_once(joint)?.1.trim_matches(is_ornament)));
     for piece in pieces {
         whole(piece, found, |said| {
             said.has_number || said.is_loud() && said.usage != Use::Capitals

@@ -236,6 +236,9 @@ fn behind_ordinal(text: &str, first: &Word) -> Option<usize> {
         1..=MAX_DIGITS => ORDINAL_ENDS.contains(&ending),
         _ => false,
     };
+    if !is_ordinal {
+        return None;
+    }
     let rest = behind.strip_prefix(['.', '°']).unwrap_or(behind);
     let start = first.range.end + (behind.len() - rest.len());
     let spaced = rest.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '-');
@@ -243,10 +246,8 @@ fn behind_ordinal(text: &str, first: &Word) -> Option<usize> {
     // The ending may stand behind a hyphen: `2-я`.
     let is_ending = |word: &Word| ending.is_empty() && ORDINAL_ENDS.contains(&word.folded.as_str());
     match word_at(text, start) {
-        Some(word) if is_ordinal && digits > 0 && is_ending(&word) => {
-            next_word(text, word.range.end)
-        }
-        _ => is_ordinal.then_some(start),
+        Some(word) if digits > 0 && is_ending(&word) => next_word(text, word.range.end),
+        _ => Some(start),
     }
 }
 

@@ -11,6 +11,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memchr2, memchr3};
+
 /// A character that frames a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::formats) enum Mark {
@@ -42,6 +44,10 @@ const FILL: [&str; 3] = ["^?", "^V", "^G"];
 
 /// Where a mark stands first in a text; in another form than its own only at the head of a line.
 pub(in crate::formats) fn first(text: &str, mark: Mark, forms: Forms) -> Option<Range<usize>> {
+    if forms == Forms::Own {
+        // A mark is no line's end, so that the whole text is one line to it.
+        return in_line(text, mark, forms);
+    }
     lines(text).find_map(|(at, line)| {
         let found = in_line(line, mark, forms)?;
         Some(at + found.start..at + found.end)
@@ -52,7 +58,7 @@ pub(in crate::formats) fn first(text: &str, mark: Mark, forms: Forms) -> Option<
 pub(in crate::formats) fn in_line(line: &str, mark: Mark, forms: Forms) -> Option<Range<usize>> {
     let (_, [own, written @ ..]) = FORMS.iter().find(|(known, _)| *known == mark)?;
     if forms == Forms::Own {
-        let at = line.find(own)?;
+        let at = memchr(*own.as_bytes().first()?, line.as_bytes())?;
         return Some(at..at + own.len());
     }
     let at = fill_length(line);
@@ -63,7 +69,7 @@ pub(in crate::formats) fn in_line(line: &str, mark: Mark, forms: Forms) -> Optio
 
 /// In which forms marks stand in a text.
 pub(in crate::formats) fn forms(text: &str) -> Forms {
-    if text.contains(['\u{1}', '\u{2}', '\u{3}']) {
+    if memchr3(1, 2, 3, text.as_bytes()).is_some() {
         Forms::Own
     } else {
         Forms::Written
@@ -100,7 +106,7 @@ pub(in crate::formats) fn lines(text: &str) -> impl Iterator<Item = (usize, &str
     std::iter::from_fn(move || {
         let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
         let start = at;
-        let Some(end) = rest.find(['\n', '\r']) else {
+        let Some(end) = memchr2(b'\n', b'\r', rest.as_bytes()) else {
             at = text.len();
             return Some((start, rest));
         };
@@ -137,7 +143,7 @@ fn piece_length(rest: &str) -> usize {
     }
     let from = rest.chars().next().map_or(0, char::len_utf8);
     let behind = rest.get(from..).unwrap_or_default();
-    match behind.find(['\u{1}', '\u{4}']) {
+    match memchr2(1, 4, behind.as_bytes()) {
         Some(at) => from + at + usize::from(is_end(from + at)),
         None => rest.len(),
     }
@@ -156,8 +162,14 @@ pub(in crate::formats) fn without_written_fill(line: &str) -> String {
 
 /// A line without control characters, but for tabulators, and without blanks at its end.
 pub(in crate::formats) fn clean(line: &str) -> String {
-    let kept = |letter: &char| !letter.is_control() || *letter == '\t';
-    let mut kept: String = line.chars().filter(kept).collect();
+    // What is beyond ASCII and a control character begins with this byte in UTF-8.
+    let may_be_control = |byte: u8| byte.is_ascii_control() && byte != b'\t' || byte == 0xc2;
+    let is_kept = |letter: &char| !letter.is_control() || *letter == '\t';
+    let mut kept: String = if line.bytes().any(may_be_control) {
+        line.chars().filter(is_kept).collect()
+    } else {
+        line.to_owned()
+    };
     kept.truncate(kept.trim_end().len());
     kept
 }

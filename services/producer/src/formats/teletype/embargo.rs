@@ -76,8 +76,8 @@ pub(in crate::formats) fn stated(line: &str) -> Option<&str> {
                     || UNTIL.iter().any(|word| behind.contains(word))
             })
         });
-    let is_lifted = LIFTED.iter().any(|words| lower.contains(words));
-    (is_stated && !is_lifted).then_some(bare)
+    let is_lifted = || LIFTED.iter().any(|words| lower.contains(words));
+    (is_stated && !is_lifted()).then_some(bare)
 }
 
 /// The same, where a line may say something else first: `KORR-Bericht Sperrfrist 9. Oktober 14.20 Uhr`.

@@ -3,6 +3,8 @@
 //! An empty or an indented line begins a paragraph. Between two lines of one, the break is the printer's where the next
 //! word would not have fitted, or goes on in small letters; else it is the writer's, as in a list or an address.
 
+use memchr::memmem;
+
 /// A line longer than this was not broken for a printer, so that no break in its text was.
 const LONGEST_PRINTED: usize = 130;
 
@@ -74,5 +76,6 @@ fn begins_item(line: &str) -> bool {
 /// Whether a line is a row of a table: cells apart by more than a sentence's blanks.
 fn is_table(line: &str) -> bool {
     let text = line.trim();
-    text.starts_with('|') || text.matches("   ").count() >= 2 || text.contains(" | ")
+    let has_gaps = || memmem::find_iter(text.as_bytes(), "   ").nth(1).is_some();
+    text.starts_with('|') || text.contains('|') && text.contains(" | ") || has_gaps()
 }

@@ -49,19 +49,7 @@ pub(in crate::formats) fn check(format: Format, context: impl Fn(&str) -> Delive
     }
 }
 
-/// A source in Amsterdam that fetched its deliveries on Friday the 13th of March 2026.
-pub(in crate::formats) fn desk() -> DeliveryContext {
-    let fetched_at: Timestamp = "2026-03-13T15:30:00Z".parse().unwrap();
-    DeliveryContext {
-        source: "desk".to_owned(),
-        namespace: "desk".to_owned(),
-        delivery_id: "d1".to_owned(),
-        received_at: fetched_at.plus_millis(1_000),
-        fetched_at: Some(fetched_at),
-        zone: Some(jiff::tz::TimeZone::get("Europe/Amsterdam").unwrap()),
-        ..DeliveryContext::default()
-    }
-}
+pub(in crate::formats) use crate::formats::invariants::desk;
 
 /// What a delivery gave, short enough to be read: without what is null or empty, and without what is ours alone.
 pub(in crate::formats) fn told(parsed: &Parsed) -> Value {

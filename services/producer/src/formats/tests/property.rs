@@ -1,43 +1,17 @@
 //! What holds for every format and whatever bytes: no panic, items that the contract takes, and parts that are parts of the
 //! delivery.
 
-use dateline_schemas::{Codec, identity::content_hash};
-
 use super::{
     fixtures::{desk, fixtures, folder},
     *,
 };
+use crate::formats::invariants;
 
 /// What must be true of anything that a parser gives.
 fn hold(format: Format, bytes: &[u8]) -> Result<(), TestCaseError> {
-    let parsed = parse(format, &desk(), bytes);
+    let parsed = invariants::of_format(format, &desk(), bytes).map_err(TestCaseError::fail)?;
     let has_parts = !parsed.items.is_empty() || !parsed.rejected.is_empty();
-    prop_assert!(has_parts || format == Format::Feed && is_without_entries(bytes));
-    for rejected in &parsed.rejected {
-        prop_assert_ne!(rejected.reason, Reason::Defect, "{}", rejected.message);
-        prop_assert!(rejected.span.start <= rejected.span.end && rejected.span.end <= bytes.len());
-        prop_assert!(!rejected.message.is_empty());
-    }
-    let codec = Codec::single_object();
-    for item in &parsed.items {
-        let record = codec
-            .encode(item)
-            .map_err(|error| TestCaseError::fail(error.to_string()))?;
-        let read: WireItem = codec
-            .decode(&record)
-            .map_err(|error| TestCaseError::fail(error.to_string()))?;
-        prop_assert_eq!(&read, item);
-        prop_assert!(!item.uri.trim().is_empty());
-        prop_assert_eq!(&item.content_hash, &content_hash(item));
-        prop_assert!(
-            item.urgency
-                .is_none_or(|urgency| (1..=9).contains(&urgency))
-        );
-        prop_assert!(!has_nul(&serde_json::to_value(item).unwrap()));
-        let span = item.raw.span.unwrap();
-        let end = i64::try_from(bytes.len()).unwrap();
-        prop_assert!(0 <= span.start && span.start <= span.end && span.end <= end);
-    }
+    prop_assert!(has_parts || is_without_entries(bytes));
     Ok(())
 }
 
@@ -61,17 +35,6 @@ fn is_without_entries(bytes: &[u8]) -> bool {
         })
     };
     !text.split('<').any(is_entry)
-}
-
-fn has_nul(value: &serde_json::Value) -> bool {
-    match value {
-        serde_json::Value::String(text) => text.contains('\0'),
-        serde_json::Value::Array(values) => values.iter().any(has_nul),
-        serde_json::Value::Object(fields) => fields
-            .iter()
-            .any(|(key, value)| key.contains('\0') || has_nul(value)),
-        _ => false,
-    }
 }
 
 /// A change to a delivery: at a place, as a share of its length.
@@ -182,6 +145,33 @@ proptest! {
                 mutation.apply(&mut bytes);
             }
             hold(format, &bytes)?;
+        }
+    }
+
+    #[test]
+    fn whatever_a_text_says_the_layers_below_the_formats_hold(text: String, words in "[A-Za-z0-9 :.,()<>&;/\\-]{0,80}") {
+        for text in [&text, &words] {
+            let held = [
+                invariants::of_xml(text),
+                invariants::of_xml(&format!("<a b='{text}'>{text}</a>")),
+                invariants::of_html(text),
+                invariants::of_json(&format!("[{{\"a\":\"{text}\"}},{text}]")),
+                invariants::of_date(&desk(), text),
+                invariants::of_words(text),
+            ];
+            for result in held {
+                result.map_err(TestCaseError::fail)?;
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_the_bytes_are_a_character_set_reads_or_refuses_them(bytes: Vec<u8>) {
+        for name in ["utf-8", "utf-16le", "windows-1252", "cp437", "iso-6937", "shift_jis", "gb18030"] {
+            invariants::of_charset(name, &bytes).map_err(TestCaseError::fail)?;
+        }
+        for name in ["gzip", "br", "zstd"] {
+            invariants::of_packed(name, &bytes).map_err(TestCaseError::fail)?;
         }
     }
 }

@@ -50,7 +50,17 @@ pub(super) fn within<'d, 'a>(
 impl<'d, 'a> Element<'d, 'a> {
     /// Its name without the namespace prefix.
     pub(in crate::formats) fn name(self) -> &'a str {
-        local(self.qualified_name())
+        match self
+            .document
+            .nodes
+            .get(self.index)
+            .map(|node| &node.content)
+        {
+            Some(Content::Element { name, local, .. }) => {
+                name.get(usize::from(*local)..).unwrap_or(name)
+            }
+            _ => "",
+        }
     }
 
     /// Its name as it is written, with its prefix: for formats whose modules share names.
@@ -85,7 +95,7 @@ impl<'d, 'a> Element<'d, 'a> {
                 ..
             }) => {
                 let first = *first_attribute as usize;
-                first..first + *attribute_count as usize
+                first..first + usize::from(*attribute_count)
             }
             _ => 0..0,
         };
@@ -96,7 +106,7 @@ impl<'d, 'a> Element<'d, 'a> {
     /// may be anybody's, and what declares a namespace is none.
     pub(in crate::formats) fn attribute(self, name: &str) -> Option<&'d str> {
         let attributes = self.written_attributes().iter();
-        let named = attributes.filter(|(key, _)| local(key) == name && !key.starts_with("xmlns"));
+        let named = attributes.filter(|(key, _)| is_local(key, name) && !key.starts_with("xmlns"));
         let filled = named.filter(|(_, value)| !value.trim().is_empty());
         let found = filled.min_by_key(|(key, _)| key.len())?;
         Some(found.1.trim())
@@ -185,4 +195,10 @@ impl<'d, 'a> Element<'d, 'a> {
             .map(span_of)
             .unwrap_or_default()
     }
+}
+
+/// Whether a name is this one without its prefix.
+fn is_local(written: &str, name: &str) -> bool {
+    let prefix = written.strip_suffix(name);
+    prefix.is_some_and(|prefix| prefix.is_empty() || prefix.ends_with(':'))
 }

@@ -12,6 +12,7 @@ use quick_xml::{
 use super::{
     Content, Document, MAX_ATTRIBUTES, MAX_DEPTH, MAX_NODES, MAX_TAG_BYTES, Node,
     error::{XmlError, salvage},
+    local,
 };
 
 const UNKNOWN_ENTITY: &str = "an entity that nobody defines was kept as it is written";
@@ -140,10 +141,12 @@ impl<'a> Tree<'a> {
         let name = written.get(..name_length).unwrap_or_default();
         let first = self.document.attributes.len();
         self.take_attributes(Attributes::new(written, name_length))?;
+        let count = self.document.attributes.len() - first;
         let content = Content::Element {
             name,
+            local: short(name.len() - local(name).len()),
+            attribute_count: short(count),
             first_attribute: offset(first),
-            attribute_count: offset(self.document.attributes.len() - first),
         };
         self.push(content, start, end)
     }
@@ -253,4 +256,9 @@ fn beyond(what: String) -> Fault {
 /// A delivery is smaller than 4 GiB.
 fn offset(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+/// A tag and the number of its attributes are within their limits.
+fn short(value: usize) -> u16 {
+    u16::try_from(value).unwrap_or(u16::MAX)
 }

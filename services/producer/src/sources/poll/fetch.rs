@@ -14,9 +14,10 @@ use url::Url;
 
 use super::{address::Vetting, schedule::Hosts};
 use crate::{
+    encoding::Encoding,
     formats::MAX_DELIVERY_BYTES,
     source::{Content, PollSpec, Standing, Transport},
-    sources::{encoding::Encoding, read_delivery},
+    sources::read_delivery,
 };
 
 /// Most redirects of one request.

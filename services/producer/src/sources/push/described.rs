@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, HeaderName, header};
 
 use super::problem::Problem;
-use crate::sources::encoding::Encoding;
+use crate::encoding::Encoding;
 
 /// Name of the delivery for its sender: what is sent again under it is the same delivery.
 pub(super) const IDEMPOTENCY_KEY_HEADER: &str = "idempotency-key";

@@ -26,8 +26,8 @@ use super::{
 };
 use crate::{
     clock::Clock,
+    encoding::{Encoding, Unpacking},
     source::{Arrival, Content, PushLimits, Receipt, Replacing, Standing, Transport},
-    sources::encoding::{Encoding, Unpacking},
 };
 
 /// What every request meets.

@@ -9,7 +9,7 @@ use axum::{
 use serde_json::{Map, Value, json};
 
 use super::metrics::Outcome;
-use crate::sources::encoding::Unpacking;
+use crate::encoding::Unpacking;
 
 /// What tells one kind of problem from another: the first part of its `type`.
 const TYPE_PREFIX: &str = "urn:dateline:problem:";

@@ -9,7 +9,7 @@ use zstd::stream::read::Decoder;
 use crate::formats::MAX_DELIVERY_BYTES;
 
 /// A packed body may become this many times as large.
-const MAX_RATIO: usize = 100;
+pub(crate) const MAX_RATIO: usize = 100;
 
 /// Window of zstd that is unpacked, as a power of two: the 8 MiB that RFC 8878 asks every decoder to take.
 const ZSTD_WINDOW_LOG: u32 = 23;
@@ -19,7 +19,7 @@ const CHUNK_BYTES: usize = 64 * 1024;
 
 /// Why a body cannot be unpacked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Unpacking {
+pub(crate) enum Unpacking {
     /// It is larger than a delivery may be, or than its packed size makes likely.
     #[error("{0}")]
     TooLarge(String),
@@ -30,7 +30,7 @@ pub(super) enum Unpacking {
 
 /// What a body is packed with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Encoding {
+pub(crate) enum Encoding {
     Identity,
     Gzip,
     Brotli,
@@ -39,7 +39,7 @@ pub(super) enum Encoding {
 
 impl Encoding {
     /// By its name in the header; `None` for one that is not supported.
-    pub(super) fn of_name(name: &str) -> Option<Self> {
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
         match name.trim().to_ascii_lowercase().as_str() {
             "" | "identity" => Some(Self::Identity),
             "gzip" | "x-gzip" => Some(Self::Gzip),
@@ -50,7 +50,7 @@ impl Encoding {
     }
 
     /// The delivery in a body. Both limits are held while it is unpacked.
-    pub(super) fn unpack(self, body: Vec<u8>) -> Result<Vec<u8>, Unpacking> {
+    pub(crate) fn unpack(self, body: Vec<u8>) -> Result<Vec<u8>, Unpacking> {
         match self {
             Self::Identity => Ok(body),
             Self::Gzip => read_bounded(MultiGzDecoder::new(body.as_slice()), body.len()),

@@ -1,0 +1,7 @@
+//! Deliveries in `dpa`.
+
+#![no_main]
+
+use dateline_producer::formats::Format;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| dateline_fuzz::format(Format::Dpa, bytes));

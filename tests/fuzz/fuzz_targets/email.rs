@@ -1,0 +1,7 @@
+//! Deliveries in `email`.
+
+#![no_main]
+
+use dateline_producer::formats::Format;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| dateline_fuzz::format(Format::Email, bytes));

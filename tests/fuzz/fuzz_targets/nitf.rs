@@ -1,0 +1,7 @@
+//! Deliveries in `nitf`.
+
+#![no_main]
+
+use dateline_producer::formats::Format;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| dateline_fuzz::format(Format::Nitf, bytes));

@@ -20,7 +20,9 @@ mod folders;
 mod harness;
 mod lineage;
 mod metrics;
+mod openapi;
 mod pushes;
+mod releases;
 mod seed_page;
 mod wires;
 

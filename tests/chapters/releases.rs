@@ -105,8 +105,12 @@ fn start(installation: &Installation) -> Service {
 
 /// Kills and starts the process as planned while the embargoes end, and delivers an ordinary item at each end; the times at
 /// which no process was there.
-fn go_through(installation: &Installation, schedule: &Schedule) -> (Service, Vec<(i64, i64)>) {
-    let mut service = Some(start(installation));
+fn go_through(
+    installation: &Installation,
+    service: Service,
+    schedule: &Schedule,
+) -> (Service, Vec<(i64, i64)>) {
+    let mut service = Some(service);
     let mut absences = Vec::new();
     let mut killed_ms = 0;
     for end in 0..ENDS {
@@ -179,8 +183,9 @@ fn expect_on_time(passages: &Passages, absences: &[(i64, i64)]) {
         "{count} released on time: {late} ms late in the middle, {slowest} ms at most; {back} when the process was back; \
          an ordinary item takes {ordinary} ms"
     );
+    // Those before the first kill at least.
     assert!(
-        count >= ENDS,
+        count >= AT_ONCE,
         "only {count} ended while a process was there"
     );
     // What any item needs at that time on this machine is no lateness of a release.
@@ -195,18 +200,18 @@ fn embargoes_end_on_time_and_in_order_across_kills() {
     let installation = Installation::shared(crate::PROGRAM, "releases").unwrap();
     let installation = installation.with("enricher.languages=en,nl");
     installation.apply_topics().unwrap();
-    // Everything has started once before time counts.
+    // Everything has started before time counts.
     deliver(
         &installation,
         "first",
         &item("urn:test:ordinary:first", "Ship leaves", None),
     );
-    start(&installation).stop(WITHIN).unwrap();
+    let service = start(&installation);
     let schedule = Schedule {
         first_ms: now_ms() + AHEAD_MS,
     };
     deliver(&installation, "embargoed", &schedule.items());
-    let (service, absences) = go_through(&installation, &schedule);
+    let (service, absences) = go_through(&installation, service, &schedule);
     let all = ENDS * AT_ONCE + ENDS + 1;
     let rows = || {
         let text = std::fs::read_to_string(installation.folder().join("rows.jsonl"));

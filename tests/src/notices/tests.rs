@@ -1,3 +1,5 @@
+//! What each format can tell, and that its parser reads it.
+
 use std::collections::BTreeSet;
 
 use super::*;

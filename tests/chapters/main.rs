@@ -21,7 +21,9 @@ mod harness;
 mod heartbeat;
 mod lineage;
 mod metrics;
+mod openapi;
 mod pushes;
+mod releases;
 mod seed_page;
 mod wires;
 

@@ -12,6 +12,7 @@ pub mod prometheus;
 pub use folder::RunFolder;
 pub use kafka::KafkaCluster;
 pub use part::{Output, Part};
+pub use parts::workspace;
 pub use postgres::PostgresServer;
 pub use process::{Program, Running};
 pub use prometheus::Prometheus;

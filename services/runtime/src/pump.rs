@@ -6,6 +6,7 @@
 
 mod batch;
 pub mod breaker;
+mod clocks;
 mod effects;
 mod metrics;
 mod partition;
@@ -23,6 +24,7 @@ pub use metrics::PumpMetrics;
 
 use self::{
     batch::Batch,
+    clocks::{LocalClock, TickClock},
     effects::{Judged, judge},
     partition::{Phase, Running},
 };
@@ -159,7 +161,10 @@ pub struct Pump<S: Stage, C: Cluster> {
     batch: Batch<S::Undo>,
     last_tick: Instant,
     last_lag: Instant,
-    hold_ticks_until: Option<Instant>,
+    clock: LocalClock,
+    tick_clock: TickClock,
+    /// Whether records were read that the log's clock stamped long after this process's.
+    is_clock_behind: bool,
     fenced_at: Option<Instant>,
     /// Why nothing is consumed any more, once the breaker has tripped.
     halted: Option<String>,
@@ -190,7 +195,9 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             batch: Batch::new(now),
             last_tick: now,
             last_lag: now,
-            hold_ticks_until: None,
+            clock: clocks::system(),
+            tick_clock: TickClock::default(),
+            is_clock_behind: false,
             fenced_at: None,
             halted: None,
         }

@@ -8,7 +8,8 @@
 //! EOT
 //! ```
 //!
-//! `header` knows the lines before the text, `text` its elements and end line; this file splits and makes the items.
+//! `header` knows the lines before the text, `codes` what typesetting leaves of a text, `text` its elements and end line;
+//! this file splits and makes the items.
 
 use std::ops::Range;
 
@@ -24,6 +25,7 @@ use super::{
     teletype::control::{self, Forms, Mark},
 };
 
+mod codes;
 mod header;
 mod text;
 
@@ -279,28 +281,18 @@ fn set_provider(wire_item: &mut WireItem, sent: Option<&Sent>) {
     }
 }
 
-/// The messages that a kill or a corrective names by level and number, sent the same day before it.
+/// The messages that a notice names by level and number, sent the same day before it.
 fn targets(
     wire_item: &WireItem,
     header: &Header,
     sent: Option<&Sent>,
     said: &[String],
 ) -> Option<Targets> {
-    let has = |wanted: &str| {
-        wire_item
-            .signals
-            .iter()
-            .any(|signal: &Signal| signal.signal == wanted)
-    };
-    let action = if has("kill") {
-        Action::Kill
-    } else {
-        has("correction").then_some(Action::Replace)?
-    };
+    let (action, lines) = acting(wire_item, said)?;
     let own = header.id()?;
     let date = sent?.date;
     let (mut ids, mut evidence) = (Vec::new(), None);
-    for line in said {
+    for line in lines {
         let words = line.split(|letter: char| !letter.is_ascii_alphanumeric());
         let named = words
             .map(str::to_ascii_lowercase)
@@ -320,6 +312,28 @@ fn targets(
         ids,
         evidence,
     })
+}
+
+/// What a message does to others, and which of its lines may name them: a notice names them anywhere in its head and text,
+/// and a writethru in its keyword line (`BC-Bridge, 1st Ld-Writethru, a0110`).
+fn acting<'a>(wire_item: &WireItem, said: &'a [String]) -> Option<(Action, &'a [String])> {
+    let has = |wanted: &str| {
+        wire_item
+            .signals
+            .iter()
+            .any(|signal: &Signal| signal.signal == wanted)
+    };
+    if has("kill") {
+        Some((Action::Kill, said))
+    } else if has("withhold") {
+        Some((Action::Withhold, said))
+    } else if has("correction") {
+        Some((Action::Replace, said))
+    } else {
+        let slug = said.get(..1)?;
+        let is_writethru = slug.iter().any(|line| text::is_writethru(line));
+        is_writethru.then_some((Action::Replace, slug))
+    }
 }
 
 fn without_header(span: Range<usize>) -> Rejected {

@@ -5,7 +5,8 @@
 //! | uri | `Message-ID`, as a `mid:` URI (RFC 2392) |
 //! | headline, body | `Subject`; the text or the HTML, whichever says more; signatures stay, nothing is cut |
 //! | published, version_created, expires | `Date`; `Expires` |
-//! | replaces | `Supersedes`, `Replaces`, `Obsoletes`: what they name is canceled; so is what `Control: cancel` names |
+//! | replaces | `Supersedes`, `Replaces`, `Obsoletes`: what they name is canceled; `notices` knows what else a mail does to others |
+//! | embargoed_until | the subject, or a line at the head of the text: `EMBARGOED until 10:00 GMT, 14 March` |
 //! | associations | pictures and other attachments that are no news, by name and `Content-ID` |
 //! | extensions | `from`, and all fields but those of transport, by their names in small letters |
 //!
@@ -22,6 +23,7 @@ mod letter;
 mod mbox;
 mod mime;
 mod nested;
+mod notices;
 mod sorting;
 mod text;
 

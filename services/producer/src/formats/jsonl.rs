@@ -130,6 +130,7 @@ fn read(text: &str) -> Result<WireItem, LineError> {
     let status = fields.take("pub_status");
     let embargo = fields.take_unreadable_embargo();
     fields.drop_null();
+    fields.make_whole();
     let mut wire_item = fields.into_item()?;
     wire_item.pub_status = match status {
         None => {

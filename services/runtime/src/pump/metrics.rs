@@ -238,6 +238,19 @@ impl PumpMetrics {
             .inc();
     }
 
+    pub(super) fn clocks_differ(&self) {
+        self.counters
+            .clock_alarms
+            .with_label_values(&[self.stage.as_str()])
+            .inc();
+    }
+
+    #[cfg(test)]
+    pub(super) fn clock_alarms(&self) -> u64 {
+        let alarms = &self.counters.clock_alarms;
+        alarms.with_label_values(&[self.stage.as_str()]).get()
+    }
+
     /// Counts a rival that took over.
     pub fn fenced(&self) {
         self.counters

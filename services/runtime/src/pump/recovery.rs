@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Pump, PumpError, partition::Phase};
+use super::{Pump, PumpError, clocks, partition::Phase};
 use crate::{
     failpoint::{self, Failpoint},
     log::{Cluster, LogError, Position, StageLog as _, Writer as _},
@@ -18,9 +18,6 @@ const RETRY_PAUSE: Duration = Duration::from_millis(200);
 
 /// How long offsets are tried to be added to a transaction before it is aborted.
 const OFFSETS_BUDGET: Duration = Duration::from_secs(10);
-
-/// Clocks of this process and of the log may differ this much before it is worth an alarm.
-const CLOCK_TOLERANCE_MS: i64 = 2_000;
 
 impl<S: Stage, C: Cluster> Pump<S, C> {
     /// Commits the batch with the position of every partition in it. An empty batch is no transaction.
@@ -184,10 +181,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
                 self.batch.open = false;
                 self.renew()?;
             }
-            LogError::TooEarly {
-                append_time_ms,
-                not_before_ms,
-            } => self.too_early(append_time_ms, not_before_ms),
+            LogError::TooEarly { append_time_ms, .. } => self.too_early(append_time_ms),
             LogError::Abort(reason) | LogError::Unavailable(reason) => {
                 tracing::info!(stage = self.stage.name(), reason, "batch taken back");
             }
@@ -203,14 +197,14 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
         self.roll_back()
     }
 
-    fn too_early(&mut self, append_time_ms: i64, not_before_ms: i64) {
-        let missing_ms = not_before_ms.saturating_sub(append_time_ms);
+    fn too_early(&mut self, append_time_ms: i64) {
         self.metrics.too_early();
-        let pause = Duration::from_millis(missing_ms.unsigned_abs()).min(Duration::from_secs(1));
-        self.hold_ticks_until = Some(Instant::now() + pause);
-        if missing_ms > CLOCK_TOLERANCE_MS {
+        let local_ms = (self.clock)();
+        let ahead_ms = self.tick_clock.refused(local_ms, append_time_ms);
+        if clocks::is_alarming(ahead_ms) {
+            self.metrics.clocks_differ();
             tracing::warn!(
-                missing_ms,
+                ahead_ms,
                 "this machine's clock is ahead of the log's: embargoed items stay held"
             );
         }

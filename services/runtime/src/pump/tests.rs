@@ -1,5 +1,6 @@
 //! The pump against a model, on the local log, with faults at every step.
 
+mod clocks;
 mod counting;
 mod crash;
 mod faulty;
@@ -37,7 +38,7 @@ struct World {
     feeder: <LocalCluster as Cluster>::Writer,
     partitions: i32,
     fed: u64,
-    /// What stages take for the local clock, in milliseconds.
+    /// What pumps take for the local clock, in milliseconds.
     local_clock: Arc<AtomicI64>,
     /// What the log stamps records with.
     log_clock: Arc<AtomicI64>,
@@ -96,12 +97,8 @@ impl World {
         self.log_clock.store(now_ms, Ordering::SeqCst);
     }
 
-    fn stage(&self) -> CountingStage {
-        CountingStage::new(Arc::clone(&self.local_clock))
-    }
-
     fn pump(&self, config: PumpConfig) -> CountingPump {
-        self.pump_of(self.stage(), "counting-1", config)
+        self.pump_of(CountingStage::new(), "counting-1", config)
     }
 
     fn pump_of(
@@ -123,7 +120,7 @@ impl World {
         let schemas = Arc::clone(&stage.schemas);
         let refresh = Box::new(move || schemas.lock().unwrap().refresh());
         let clients = Clients::join(&self.cluster, &spec).unwrap();
-        Pump::new(
+        let mut pump = Pump::new(
             stage,
             clients,
             spec,
@@ -131,7 +128,10 @@ impl World {
             Control::default(),
             metrics,
             refresh,
-        )
+        );
+        let clock = Arc::clone(&self.local_clock);
+        pump.clock = Box::new(move || clock.load(Ordering::SeqCst));
+        pump
     }
 
     /// All committed records of a topic, by partition.
@@ -197,7 +197,7 @@ fn try_settle(pump: &mut CountingPump) -> Result<(), PumpError> {
     let start = Instant::now();
     while start.elapsed() < WITHIN {
         pump.turn()?;
-        let now = pump.stage.clock.load(Ordering::SeqCst).unsigned_abs();
+        let now = (pump.clock)().unsigned_abs();
         let nothing_due = pump.partitions.values().all(|phase| match phase {
             Phase::Running(running) => running.state.held.values().all(|until| *until > now),
             Phase::Restoring(_) => false,
@@ -285,7 +285,7 @@ fn an_unknown_schema_is_waited_for_and_loses_nothing() {
     for value in ["x", "schema:7", "x"] {
         world.feed(b"a", value.as_bytes());
     }
-    let stage = world.stage();
+    let stage = CountingStage::new();
     stage.schemas.lock().unwrap().appears_after(7, 3);
     let mut pump = world.pump_of(stage, "counting-1", quick(10));
     settle(&mut pump);

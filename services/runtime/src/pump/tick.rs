@@ -1,8 +1,8 @@
 //! What is due by time: releases and expiry, positions at the end of a partition, lag.
 
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
-use super::{Pump, PumpError, partition::Phase};
+use super::{Pump, PumpError, clocks, partition::Phase};
 use crate::{
     log::{Cluster, StageLog as _, TableReader as _},
     stage::{Clocks, Stage},
@@ -24,12 +24,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
         }
         self.resume_waiting()?;
         self.commit_ends()?;
-        if self
-            .hold_ticks_until
-            .is_none_or(|until| Instant::now() >= until)
-        {
-            self.tick_stage()?;
-        }
+        self.tick_stage()?;
         if is_due {
             self.look_for_log();
         }
@@ -83,11 +78,9 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
 
     /// A tick's decisions go into a transaction of their own, so that one that comes too early takes nothing else back.
     fn tick_stage(&mut self) -> Result<(), PumpError> {
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
+        let local_ms = (self.clock)();
         let clocks = Clocks {
-            local_ms: i64::try_from(now.as_millis()).unwrap_or(i64::MAX),
+            local_ms: self.tick_clock.now(local_ms),
         };
         let partitions: Vec<i32> = self.partitions.keys().copied().collect();
         for partition in partitions {
@@ -103,6 +96,13 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
                 .on_tick(&running.state, clocks, self.config.tick_limit);
             if decisions.is_empty() {
                 continue;
+            }
+            if decisions.len() >= self.config.tick_limit {
+                // There may be more: the next turn ticks again.
+                self.last_tick = self
+                    .last_tick
+                    .checked_sub(self.config.tick_interval)
+                    .unwrap_or(self.last_tick);
             }
             self.batch.touch(partition, running.next, running);
             for decision in decisions {
@@ -132,11 +132,8 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
 
     fn measure(&mut self) {
         self.last_lag = Instant::now();
-        let now_ms = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default()
-            .as_millis();
-        let now_ms = i64::try_from(now_ms).unwrap_or(i64::MAX);
+        let now_ms = (self.clock)();
+        self.compare_clocks(now_ms);
         for (partition, phase) in &self.partitions {
             let Phase::Running(running) = phase else {
                 continue;
@@ -159,6 +156,26 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             self.metrics
                 .set_lag(*partition, behind, age_ms.max(0) as f64 / 1_000.0);
         }
+    }
+
+    /// A clock that is behind the log's lets embargoes end late. The log's is known by the records that were read.
+    fn compare_clocks(&mut self, now_ms: i64) {
+        let stamped = self.partitions.values().filter_map(|phase| match phase {
+            Phase::Running(running) => Some(running.newest_append_ms),
+            Phase::Restoring(_) => None,
+        });
+        let behind_ms = stamped.max().unwrap_or(0).saturating_sub(now_ms);
+        let is_behind = clocks::is_alarming(behind_ms);
+        if is_behind {
+            self.metrics.clocks_differ();
+        }
+        if is_behind && !self.is_clock_behind {
+            tracing::warn!(
+                behind_ms,
+                "this machine's clock is behind the log's: embargoed items are released late"
+            );
+        }
+        self.is_clock_behind = is_behind;
     }
 
     /// Whether every partition of the input is owned, restored and consumed to its end, and all of that is committed.

@@ -10,6 +10,8 @@
 //! | a, s, w | advance for a weekday, for the weekend | 6 |
 //! | y | rerun | 7 |
 
+use super::codes::Setting;
+
 /// Longest header line, in bytes.
 const MAX_BYTES: usize = 200;
 
@@ -45,6 +47,15 @@ impl Header {
             'a' | 's' | 'w' => Some(6),
             'y' => Some(7),
             _ => None,
+        }
+    }
+
+    /// How the lines of its text are set.
+    pub(super) fn setting(&self) -> Setting {
+        let is_tabular = |format: &String| format.ends_with("tabular");
+        match self.format.as_ref().is_some_and(is_tabular) {
+            true => Setting::Tabular,
+            false => Setting::Text,
         }
     }
 

@@ -80,8 +80,8 @@ fn message(number: &str, version: &str, text: &str) -> String {
 }
 
 #[test]
-fn a_kill_acts_on_the_messages_whose_numbers_can_be_read() {
-    let cases: [(&str, &str, &[&str]); 5] = [
+fn a_notice_acts_on_the_messages_whose_numbers_can_be_read() {
+    let cases: [(&str, &str, &[&str]); 9] = [
         (
             "KILL",
             "^BC-Bridge, KILL<\r\n\tKill a0110, BC-Bridge.<",
@@ -91,6 +91,26 @@ fn a_kill_acts_on_the_messages_whose_numbers_can_be_read() {
             "CORRECTIVE",
             "^BC-Bridge, CORRECTIVE<\r\n\tIn a0110 the name was wrong.<",
             &["urn:dateline:ap:a0110-2026-03-12 replaced"],
+        ),
+        (
+            "ELIMINATION",
+            "^BC-Bridge, ELIMINATION<\r\n\tEliminate a0110, BC-Bridge.<",
+            &["urn:dateline:ap:a0110-2026-03-12 kill"],
+        ),
+        (
+            "WITHHOLD",
+            "^BC-Bridge, WITHHOLD<\r\n\tWithhold a0110 while it is checked.<",
+            &["urn:dateline:ap:a0110-2026-03-12 withhold"],
+        ),
+        (
+            "1stLd-Writethru",
+            "^BC-Bridge, 1st Ld-Writethru, a0110<\r\n\tThe bridge that a0109 told of is open.<",
+            &["urn:dateline:ap:a0110-2026-03-12 replaced"],
+        ),
+        (
+            "1stLd",
+            "^BC-Bridge, 1st Ld-1st Add, a0110<\r\n\tRATHEN: is open.<",
+            &[],
         ),
         ("KILL", "^BC-Bridge, KILL<\r\n\tKill a0300.<", &[]),
         ("KILL", "^BC-Bridge, KILL<\r\n\tKill b0110.<", &[]),
@@ -143,5 +163,67 @@ fn an_advance_fails_closed() {
             "{text:?}"
         );
         assert_eq!(item.embargo_text.is_some(), is_closed, "{text:?}");
+    }
+}
+
+#[test]
+fn typesetting_codes_are_read_as_what_they_mean_in_text() {
+    let text = "r i\u{13}\u{11}";
+    let table = "r i\u{14}\u{12}";
+    let cases = [
+        // Spaces.
+        (
+            text,
+            "10\u{2009}000\u{2002}and\u{2003}more",
+            "10 000 and more",
+        ),
+        (text, "one\u{10}two", "one two"),
+        (text, "one\u{1f}two", "one two"),
+        // Rails, fonts, shifts and instructions.
+        (text, "a \u{e}bold\u{f} word", "a bold word"),
+        (text, "a \u{12}slanted\u{11} word", "a slanted word"),
+        (text, "caf\u{1c}e", "cafe"),
+        (text, "set \u{c}cc12,f7\u{b}small", "set small"),
+        (text, "a stray \u{c}start", "a stray start"),
+        (text, "a stray \u{b}end", "a stray end"),
+        (text, "the wrogn\u{18} wrong word", "the wrong word"),
+        (text, "first\r\n\tsecnod\u{18}\r\n\tthird", "first\nthird"),
+        // Quads.
+        (text, "Results\u{1d}\r\nare in.", "Results\nare in."),
+        (text, "Results\u{1d}are in.\u{1e}", "Results\nare in."),
+        (text, "one<\r\ntwo<\r\nthree<", "one\ntwo\nthree"),
+        (text, "a line>\r\nanother", "a line\nanother"),
+        (text, "One.\r\n\u{2003}Two.", "One.\nTwo."),
+        // Tables.
+        (
+            text,
+            "The table:\r\n\u{8}Rathen\t3\t1\r\n\u{8}Pirna\t2\t2\r\n\tIt goes on.",
+            "The table:\nRathen | 3 | 1\nPirna | 2 | 2\nIt goes on.",
+        ),
+        (
+            table,
+            "Rathen\t3\t1\r\nPirna\t2\t2",
+            "Rathen | 3 | 1\nPirna | 2 | 2",
+        ),
+        (
+            table,
+            "Rathen\u{1f}3\r\nPirna\u{1f}2",
+            "Rathen | 3\nPirna | 2",
+        ),
+        (
+            table,
+            "Rathen go up\r\nPirna go down",
+            "Rathen go up\nPirna go down",
+        ),
+    ];
+    for (format, body, expected) in cases {
+        let message = format!(
+            "\u{16}\u{16}\u{1}a0200\u{1f}us---\r\n{format}BC-Bridge 03-12 0456\r\n\u{2}^BC-Bridge<\r\n^Head<\r\n\t\
+             {body}\r\n\u{3}AP-NY-03-12-26 1405EST<\r\n\u{4}"
+        );
+        let parsed = crate::formats::parse(Format::Anpa1312, &desk(), message.as_bytes());
+        let item = parsed.items.first().unwrap();
+        assert_eq!(item.headline.as_deref(), Some("Head"), "{body:?}");
+        assert_eq!(item.body.as_deref(), Some(expected), "{body:?}");
     }
 }

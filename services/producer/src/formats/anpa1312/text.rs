@@ -1,12 +1,15 @@
 //! The text: elements that end with a quad code, those with a caret before the story, and the end line.
 //!
 //! `^` begins a line of the head, `<` is quad left, `=` quad center and `>` quad right at its end; `@` closes a field of
-//! some agencies. Other typographic codes are control characters, and go.
+//! some agencies. `codes` knows those that are control characters.
 
 use dateline_schemas::{Headline, Signal, WireItem};
 use jiff::civil::{Date, DateTime, Time};
 
-use super::header::Header;
+use super::{
+    codes::{self, Setting},
+    header::Header,
+};
 use crate::formats::{
     DeliveryContext, signals,
     teletype::{
@@ -21,6 +24,8 @@ const MAX_HEAD: usize = 24;
 /// Words of take keys and keyword lines, in small letters, and the signal that they are.
 const SIGNALS: &[(&str, &str)] = &[
     ("kill", "kill"),
+    ("elimination", "kill"),
+    ("withhold", "withhold"),
     ("corrective", "correction"),
     ("correction", "correction"),
     ("correct", "correction"),
@@ -128,7 +133,8 @@ struct Element {
     is_head: bool,
 }
 
-fn elements(body: &str) -> Vec<Element> {
+fn elements(body: &str, setting: Setting) -> Vec<Element> {
+    let body = codes::resolved(body, setting);
     let mut found: Vec<Element> = Vec::new();
     let mut open: Vec<String> = Vec::new();
     let mut is_head = false;
@@ -137,7 +143,7 @@ fn elements(body: &str) -> Vec<Element> {
         found.extend(texts.into_iter().map(|text| Element { text, is_head }));
         open.clear();
     };
-    for (_, line) in control::lines(body) {
+    for (_, line) in control::lines(&body) {
         let clean = control::clean(line);
         let begins_head = clean.starts_with('^');
         let is_indented = clean.starts_with(['\t']) || clean.starts_with("   ");
@@ -157,7 +163,8 @@ fn elements(body: &str) -> Vec<Element> {
         if !bare.is_empty() {
             open.push(bare.to_owned());
         }
-        if bare.len() < trimmed.trim_start_matches('^').len() {
+        let is_row = setting == Setting::Tabular && !is_head;
+        if is_row || bare.len() < trimmed.trim_start_matches('^').len() {
             close(&mut open, is_head, &mut found);
             is_head = false;
         }
@@ -174,7 +181,7 @@ pub(super) fn put(
     header: &Header,
     date: Option<Date>,
 ) -> Vec<String> {
-    let elements = elements(body);
+    let elements = elements(body, header.setting());
     let said: Vec<String> = elements
         .iter()
         .take(MAX_HEAD)
@@ -282,6 +289,14 @@ fn put_head(
 fn is_note(text: &str) -> bool {
     let head: String = text.chars().take(20).flat_map(char::to_lowercase).collect();
     NOTES.iter().any(|words| head.starts_with(words))
+}
+
+/// Whether a keyword line says that its message is a story written through: it takes the place of the one whose number the
+/// line refers to, where a lead or an add only goes with it.
+pub(super) fn is_writethru(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    let mut words = lower.split(|letter: char| !letter.is_alphanumeric());
+    words.any(|word| word.ends_with("writethru"))
 }
 
 /// `Adv12`, `ADV 15`: an advance for a day that names neither month nor hour.

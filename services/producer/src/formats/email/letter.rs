@@ -10,11 +10,12 @@ use super::{
     headers::Headers,
     mime::{self, BeyondLimits, Budget, Node},
     nested::{self, Cover},
+    notices,
     sorting::{Enclosed, Sorted, Sorter},
 };
 use crate::formats::{
     DeliveryContext, Format, Parsed, Rejected, Salvage, dates, item,
-    notice::{self, Action, Targets},
+    notice::{self, Action},
     signals,
 };
 
@@ -57,9 +58,6 @@ const NOT_KEPT_BEGINNINGS: &[&str] = &[
     "x-received",
     "x-gm-",
 ];
-
-/// Fields that name messages which this one takes the place of.
-const REPLACING: &[&str] = &["supersedes", "replaces", "obsoletes"];
 
 /// What a delivery of mail becomes.
 pub(super) struct MailRoom<'c> {
@@ -198,7 +196,7 @@ impl<'c> MailRoom<'c> {
         sorted: Sorted<'_>,
         page: Option<WireItem>,
     ) {
-        let targets = letter.targets();
+        let targets = notices::targets(&mut letter.headers);
         let span = letter.span.clone();
         let mut wire_item = letter.item(self.context, sorted, page);
         if let Some(targets) = targets.iter().find(|it| it.action == Action::Replace) {
@@ -247,27 +245,6 @@ impl Letter<'_, '_> {
             fields: fields.collect(),
             text: Some(texts.join("\n")).filter(|text| !text.is_empty()),
         }
-    }
-
-    /// The messages that it cancels or takes the place of.
-    fn targets(&mut self) -> Option<Targets> {
-        let replaced = REPLACING.iter().find_map(|name| {
-            let ids = self.headers.ids(name);
-            (!ids.is_empty()).then_some((Action::Replace, *name, ids))
-        });
-        let canceled = || {
-            let ids = self.headers.ids("control");
-            let text = self.headers.written("control")?.trim_start();
-            let is_cancel = text.starts_with("cancel ") && !ids.is_empty();
-            is_cancel.then_some((Action::Kill, "control", ids))
-        };
-        let (action, name, ids) = replaced.or_else(canceled)?;
-        let said = self.headers.text(name).unwrap_or_default();
-        Some(Targets {
-            action,
-            ids: ids.iter().map(|id| mid(id)).collect(),
-            evidence: Some(format!("{name}: {said}")),
-        })
     }
 
     fn item(
@@ -324,6 +301,7 @@ impl Letter<'_, '_> {
                 told.push(what);
             }
         }
+        notices::set_embargo(context, &mut wire_item);
         signals::add(&mut wire_item);
         item::normalise_credits(&mut wire_item);
         wire_item
@@ -379,7 +357,7 @@ fn refused(media_type: &str) -> Option<(Reason, &'static str)> {
 }
 
 /// The id of a message as a URI (RFC 2392).
-fn mid(id: &str) -> String {
+pub(super) fn mid(id: &str) -> String {
     let mut uri = "mid:".to_owned();
     for byte in id.bytes() {
         let stands = byte.is_ascii_alphanumeric() || b"@.-_~!$&'()*+,;=:".contains(&byte);

@@ -218,6 +218,95 @@ fn what_a_mail_supersedes_or_cancels_is_canceled_for_it() {
 }
 
 #[test]
+fn a_subject_says_what_becomes_of_the_mail_that_is_answered() {
+    let cases = [
+        ("KILL: Mayor resigns", Some((PubStatus::Canceled, "kill"))),
+        (
+            "WITHHOLD: Mayor resigns",
+            Some((PubStatus::Withheld, "withhold")),
+        ),
+        (
+            "CORRECTED: Mayor stays",
+            Some((PubStatus::Canceled, "replaced")),
+        ),
+        (
+            "REFILE: Mayor stays",
+            Some((PubStatus::Canceled, "replaced")),
+        ),
+        ("UPDATE: Mayor speaks", None),
+        ("Re: KILL: Mayor resigns", None),
+        ("Fwd: KILL: Mayor resigns", None),
+        ("AW: KILL: Mayor resigns", None),
+        ("Killing time", None),
+    ];
+    for (subject, expected) in cases {
+        let mail = format!(
+            "From: a@b\nMessage-ID: <new@b>\nIn-Reply-To: <old@b>\nSubject: {subject}\n\nText"
+        );
+        let parsed = parsed(mail.as_bytes());
+        let old = parsed.items.get(1).map(|old| {
+            assert_eq!(old.uri, "mid:old@b");
+            let signal = old.signals.first().unwrap().signal.clone();
+            (old.pub_status, signal)
+        });
+        let expected = expected.map(|(status, signal)| (status, signal.to_owned()));
+        assert_eq!(old, expected, "{subject}");
+    }
+    let named = "From: a@b\nSubject: Please kill item ANP-0123\n\nText";
+    let named = parsed(named.as_bytes());
+    assert_eq!(named.items.len(), 2, "{named:?}");
+    assert!(named.items[1].uri.ends_with(":ANP-0123"));
+}
+
+#[test]
+fn an_embargo_stands_in_the_subject_or_at_the_head_of_the_text() {
+    let at = Some("2026-03-15T10:00:00.000Z");
+    let cases = [
+        (
+            "Prize",
+            "EMBARGOED until 1000 GMT, March 15\n\nText",
+            (at, false),
+        ),
+        (
+            "Prize",
+            "Press release\n\nEMBARGO: 15 March 2026, 10:00 GMT\nText",
+            (at, false),
+        ),
+        (
+            "EMBARGOED until 10:00 GMT, 15 March: Prize",
+            "Text",
+            (at, false),
+        ),
+        ("Prize", "Under embargo\n\nText", (None, true)),
+        (
+            "Prize",
+            "Embargo: until the speech begins\n\nText",
+            (None, true),
+        ),
+        ("Prize", "For immediate release\n\nText", (None, false)),
+        (
+            "Embargoed goods were found in the harbour",
+            "Text",
+            (None, false),
+        ),
+        (
+            "Prize",
+            "a\nb\nc\nd\ne\nf\nEMBARGOED until 1000 GMT, March 15",
+            (None, false),
+        ),
+    ];
+    for (subject, text, (until, is_closed)) in cases {
+        let mail = format!(
+            "From: a@b\nDate: Fri, 13 Mar 2026 10:01:00 +0000\nSubject: {subject}\n\n{text}\n"
+        );
+        let mail = item(&mail);
+        let told = mail.embargoed_until.map(|until| until.to_string());
+        assert_eq!(told.as_deref(), until, "{subject}: {text}");
+        assert_eq!(mail.embargo_text.is_some(), is_closed, "{subject}: {text}");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_rejected_for_its_reason() {
     let text = "Content-Type: text/plain; charset=utf-8\n\nCaf\u{e9} ".as_bytes();
     let broken = [b"From: a@b\nSubject: s\n".as_slice(), text, b"\xff"].concat();

@@ -109,8 +109,9 @@ pub(super) struct Stated {
 pub(super) fn stated(read: &Read, numbered: &Numbered) -> Stated {
     let signals = &read.item.signals;
     let has = |wanted: &str| signals.iter().any(|signal| signal.signal == wanted);
-    let is_notice = has("kill") || has("advisory");
-    let mut action = has("kill").then_some(Action::Kill);
+    let is_notice = has("kill") || has("withhold") || has("advisory");
+    let withholds = has("withhold").then_some(Action::Withhold);
+    let mut action = has("kill").then_some(Action::Kill).or(withholds);
     let mut stops = None;
     let (mut ids, mut evidence) = (Vec::new(), None);
     for paragraph in read.said.iter().take(MAX_PARAGRAPHS) {
@@ -136,7 +137,9 @@ pub(super) fn stated(read: &Read, numbered: &Numbered) -> Stated {
         }
         ids.extend(named.ids);
     }
-    let action = action.or(has("correction").then_some(Action::Replace));
+    // A story that is sent again because it was wrong takes the place of the one that its header refers to.
+    let replaces = has("correction") || has("refile");
+    let action = action.or(replaces.then_some(Action::Replace));
     if let (true, Some(_), Some(header)) = (ids.is_empty(), action, &read.header) {
         let references = header.references.iter();
         ids.extend(references.filter_map(|word| resolve(word, header, read.date())));
@@ -202,7 +205,7 @@ struct Named {
     is_about_message: bool,
 }
 
-/// The ids of the messages that a paragraph names: `bdt0123`, `dpa 0123 vom 11. März`.
+/// The ids of the messages that a paragraph names: `bdt0123`, `dpa 123`, `dpa 0123 vom 11. März`.
 fn named(paragraph: &str, read: &Read, numbered: &Numbered) -> Named {
     let mut found = Named::default();
     let Some(header) = &read.header else {
@@ -271,11 +274,13 @@ fn of_day(
     printed: Option<Date>,
 ) -> Option<String> {
     let count = |digits: &str| digits.parse::<u32>().ok();
+    // Headers print numbers with zeros before them, and texts without: `dpa0123`, and "please kill item dpa 123".
+    let number = format!("{number:0>width$}", width = header.number.len());
     match printed {
-        Some(printed) if Some(printed) != date => Some(written(name, number, printed)),
+        Some(printed) if Some(printed) != date => Some(written(name, &number, printed)),
         _ => {
-            let is_earlier = count(number)? < count(header.counted()?)?;
-            is_earlier.then_some(written(name, number, date?))
+            let is_earlier = count(&number)? < count(header.counted()?)?;
+            is_earlier.then_some(written(name, &number, date?))
         }
     }
 }

@@ -82,6 +82,8 @@ const SIGNALS: &[(&str, &str)] = &[
     ("anulación", "kill"),
     ("annullamento", "kill"),
     ("аннулирование", "kill"),
+    ("hold", "withhold"),
+    ("withhold", "withhold"),
 ];
 
 /// Words that stand in take keys besides those: how many, of what.

@@ -68,6 +68,11 @@ impl Fields {
         notes
     }
 
+    /// Writes numbers like `1.0` and `1e3` as the integers that they are in JSON, whatever a sender's language calls them.
+    pub(super) fn make_whole(&mut self) {
+        self.0.values_mut().for_each(make_whole);
+    }
+
     /// The item that the fields make.
     pub(super) fn into_item(self) -> Result<WireItem, LineError> {
         let mut unknown = None;
@@ -94,6 +99,26 @@ fn first_unfit(fields: &Value) -> String {
         WireItem::deserialize(Value::Object(alone)).is_err()
     });
     unfit.map(|(key, _)| key.clone()).unwrap_or_default()
+}
+
+/// Beyond this a number with a fraction in its type has lost digits, and is none that was meant whole: 2⁵³.
+const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
+
+fn make_whole(value: &mut Value) {
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            let whole = number
+                .as_f64()
+                .filter(|float| float.fract() == 0.0 && float.abs() <= LARGEST_EXACT);
+            let whole = whole.and_then(|float| format!("{float:.0}").parse::<i64>().ok());
+            if let Some(whole) = whole {
+                *number = whole.into();
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(make_whole),
+        Value::Object(fields) => fields.values_mut().for_each(make_whole),
+        _ => {}
+    }
 }
 
 fn remove_nul(value: &mut Value) -> usize {

@@ -312,3 +312,18 @@ proptest! {
         prop_assert!(parsed.rejected.iter().all(|rejected| rejected.reason != Reason::Defect));
     }
 }
+
+#[test]
+fn a_whole_number_is_an_integer_however_it_is_written() {
+    let urgency = |written: &str| {
+        let line = format!("{{\"uri\": \"urn:x:1\", \"urgency\": {written}}}\n");
+        let parsed = parse(&DeliveryContext::default(), line.as_bytes());
+        parsed.items.first().and_then(|item| item.urgency)
+    };
+    for written in ["3", "3.0", "0.3e1"] {
+        assert_eq!(urgency(written), Some(3), "{written}");
+    }
+    for written in ["3.5", "1e300", "1e16"] {
+        assert_eq!(urgency(written), None, "{written}");
+    }
+}

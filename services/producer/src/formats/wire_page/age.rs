@@ -116,9 +116,11 @@ fn leading_number<'a>(language: &Language, text: &'a str) -> Option<(i64, &'a st
 }
 
 /// What stands behind `words` at the head of a text, whatever their case; a blank stands for any run of blanks. Behind
-/// the last letter no lowercase letter follows: the words are not the head of a longer one.
+/// the last letter no lowercase letter follows: the words are not the head of a longer one. Nor is the last letter a capital
+/// behind a small one: it begins what is glued to the age, as in `il y a 1 minuteSANTA CRUZ`.
 fn eat<'a>(text: &'a str, words: &str) -> Option<&'a str> {
     let mut rest = text;
+    let mut last = (' ', ' ');
     for wanted in words.chars() {
         if wanted == ' ' {
             let trimmed = rest.trim_start();
@@ -126,16 +128,19 @@ fn eat<'a>(text: &'a str, words: &str) -> Option<&'a str> {
                 return None;
             }
             rest = trimmed;
+            last = (last.1, ' ');
             continue;
         }
         let found = rest.chars().next()?;
         if !is_same(found, wanted) {
             return None;
         }
+        last = (last.1, found);
         rest = rest.get(found.len_utf8()..)?;
     }
     let goes_on = rest.chars().next().is_some_and(char::is_lowercase);
-    (!goes_on || words.ends_with(is_apostrophe)).then_some(rest)
+    let is_glued = last.0.is_lowercase() && last.1.is_uppercase();
+    (!is_glued && (!goes_on || words.ends_with(is_apostrophe))).then_some(rest)
 }
 
 fn is_same(found: char, wanted: char) -> bool {

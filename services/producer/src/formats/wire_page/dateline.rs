@@ -242,10 +242,9 @@ fn without_credits<'a>(line: &'a str, text: &'a str, behind: &'a str) -> Option<
 }
 
 fn begins_a_sentence(body: &str) -> bool {
-    let first = body
-        .trim_start_matches(['"', '“', '„', '«', '\'', '‘', '’'])
-        .chars()
-        .next();
+    // French sets a blank behind its opening quotation mark.
+    let opens = |letter: char| "\"“„«'‘’".contains(letter) || letter.is_whitespace();
+    let first = body.trim_start_matches(opens).chars().next();
     first.is_some_and(|letter| letter.is_alphanumeric() && !letter.is_lowercase())
 }
 

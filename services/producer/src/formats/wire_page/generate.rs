@@ -7,7 +7,7 @@ use dateline_schemas::{Representation, Timestamp};
 
 mod words;
 
-use words::{CREDITS, PLACES, Words};
+use words::{CREDITS, LANGUAGES, PLACES, Words};
 
 const FETCHED_AT_MS: i64 = 1_770_000_000_000;
 
@@ -52,11 +52,7 @@ pub struct ExpectedItem {
 /// The page of this seed.
 pub fn page(seed: u64) -> GeneratedPage {
     let mut dice = Dice(seed);
-    let words = if dice.one_in(2) {
-        &words::DUTCH
-    } else {
-        &words::ENGLISH
-    };
+    let words = dice.pick(LANGUAGES).unwrap_or(&words::DUTCH);
     let style = Style {
         break_line: if dice.one_in(4) { "\r\n" } else { "\n" },
         blank_lines: dice.one_in(3),
@@ -300,9 +296,9 @@ impl Writer {
         let count = 1 + self.dice.below(50);
         let unit = if count == 1 { one } else { many };
         let count_ms = i64::try_from(count).unwrap_or_default() * unit_ms;
-        let after = self.words.after;
+        let form = self.dice.pick(self.words.ago).unwrap_or_default();
         (
-            format!("{count} {unit} {after}"),
+            form.replace('#', &format!("{count} {unit}")),
             ago(count_ms + unit_ms, count_ms),
         )
     }

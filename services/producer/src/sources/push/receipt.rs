@@ -1,26 +1,33 @@
 //! What a client is told of a delivery that is in the log.
 
 use axum::{http::StatusCode, response::Response};
+use dateline_runtime::Reason;
 use serde_json::{Map, Value, json};
 
 use super::{
     metrics::Outcome,
     problem::{Problem, respond},
 };
-use crate::source::{Answer, Taken};
+use crate::source::{Answer, Counts, Taken};
 
 const MEDIA_TYPE: &str = "application/json";
 
-/// The answer. A delivery of which nothing could be taken is refused, the first time and each
-/// time that it is sent again.
+/// The answer. A delivery of which nothing could be taken is refused, the first time and each time that it is sent again;
+/// one that holds no news, and says so, is no mistake of its sender.
 pub(super) fn tell(answer: &Answer) -> Result<Response, Problem> {
     let taken = match answer {
         Answer::Taken(taken) => taken,
         Answer::Refused => return Err(Problem::KeyReused),
     };
     let receipt = members(taken);
-    let counts = taken.counts.as_ref();
-    if counts.is_some_and(|counts| counts.items == 0 && !counts.rejected.is_empty()) {
+    let is_nothing = |counts: &Counts| {
+        let mistakes = counts
+            .rejected
+            .keys()
+            .any(|reason| *reason != Reason::NotNews);
+        counts.items == 0 && mistakes
+    };
+    if taken.counts.as_ref().is_some_and(is_nothing) {
         return Err(Problem::NothingTaken(receipt));
     }
     let outcome = if taken.already_taken {
@@ -54,10 +61,8 @@ fn members(taken: &Taken) -> Map<String, Value> {
 #[cfg(test)]
 mod tests {
     use axum::response::IntoResponse;
-    use dateline_runtime::Reason;
 
     use super::*;
-    use crate::source::Counts;
 
     fn taken(already_taken: bool, items: u64, rejected: &[(Reason, u64)]) -> Answer {
         Answer::Taken(Taken {
@@ -73,12 +78,15 @@ mod tests {
 
     #[test]
     fn a_delivery_is_accepted_unless_nothing_in_it_could_be_taken() {
-        let bad = (Reason::Unparsable, 1);
+        let (bad, no_news) = ((Reason::Unparsable, 1), (Reason::NotNews, 1));
         for (answer, expected) in [
             (taken(false, 1, &[]), Outcome::Taken),
             (taken(false, 1, &[bad]), Outcome::Taken),
             // A feed without entries.
             (taken(false, 0, &[]), Outcome::Taken),
+            // A picture, or the report on a mail.
+            (taken(false, 0, &[no_news]), Outcome::Taken),
+            (taken(false, 0, &[no_news, bad]), Outcome::NothingTaken),
             (taken(true, 1, &[]), Outcome::AlreadyTaken),
             (taken(false, 0, &[bad]), Outcome::NothingTaken),
             (taken(true, 0, &[bad]), Outcome::NothingTaken),

@@ -38,6 +38,7 @@ pub(super) struct Counters {
     pub(super) restored_records: IntCounterVec,
     pub(super) schema_waits: IntCounterVec,
     pub(super) early_releases: IntCounterVec,
+    pub(super) clock_alarms: IntCounterVec,
     pub(super) fenced: IntCounterVec,
 }
 
@@ -119,6 +120,7 @@ impl Counters {
             &self.restored_records,
             &self.schema_waits,
             &self.early_releases,
+            &self.clock_alarms,
             &self.fenced,
         ] {
             family.with_label_values(&[stage]);
@@ -187,6 +189,11 @@ impl Counters {
             early_releases: r.counter(
                 "dateline_early_releases_total",
                 "Releases taken back because the log's clock was behind.",
+                &["stage"],
+            )?,
+            clock_alarms: r.counter(
+                "dateline_clock_alarms_total",
+                "Times that the process's clock was found more than two seconds away from the log's.",
                 &["stage"],
             )?,
             fenced: r.counter(

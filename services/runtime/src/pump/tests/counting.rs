@@ -3,10 +3,7 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicI64, Ordering},
-    },
+    sync::{Arc, Mutex},
 };
 
 use crate::{
@@ -86,12 +83,10 @@ pub(super) struct CountingStage {
     state: [TopicName; 2],
     tallies: [TallyFamily; 1],
     pub(super) schemas: Arc<Mutex<Schemas>>,
-    /// What the stage takes for the local clock.
-    pub(super) clock: Arc<AtomicI64>,
 }
 
 impl CountingStage {
-    pub(super) fn new(clock: Arc<AtomicI64>) -> Self {
+    pub(super) fn new() -> Self {
         Self {
             input: TopicName::new(INPUT),
             output: TopicName::new(OUTPUT),
@@ -103,7 +98,6 @@ impl CountingStage {
                 ["a"],
             )],
             schemas: Arc::default(),
-            clock,
         }
     }
 
@@ -187,8 +181,8 @@ impl Stage for CountingStage {
     }
 
     /// What is held by the local clock no longer: each is counted now, and the log's clock has the last word.
-    fn on_tick(&self, state: &Counted, _: Clocks, limit: usize) -> Vec<Decision<Entry>> {
-        let now = self.clock.load(Ordering::SeqCst).unsigned_abs();
+    fn on_tick(&self, state: &Counted, clocks: Clocks, limit: usize) -> Vec<Decision<Entry>> {
+        let now = clocks.local_ms.max(0).unsigned_abs();
         let due = state.held.iter().filter(|(_, until)| **until <= now);
         let mut state_then = state.clone();
         let released = due.take(limit).map(|(held, until)| {

@@ -24,7 +24,7 @@ fn actions(text: &str) -> Vec<String> {
 
 #[test]
 fn a_notice_acts_on_the_messages_whose_numbers_can_be_read() {
-    let cases: [(&str, &[&str]); 13] = [
+    let cases: [(&str, &[&str]); 15] = [
         (
             "Bitte streichen Sie dpa 0110.",
             &["dpa0110-2026-03-12 kill"],
@@ -53,6 +53,15 @@ fn a_notice_acts_on_the_messages_whose_numbers_can_be_read() {
             "Die Meldung ersetzt dpa 0110.",
             &["dpa0110-2026-03-12 replaced"],
         ),
+        // Numbers are printed without the zeros before them.
+        (
+            "Please kill item dpa 110 \"Bridge falls\".",
+            &["dpa0110-2026-03-12 kill"],
+        ),
+        (
+            "Please hold item dpa 110. There is some doubt.",
+            &["dpa0110-2026-03-12 withhold"],
+        ),
         // Not yet reached that day.
         ("Die Meldung ersetzt dpa 0400.", &[]),
         // Another service, which numbers for itself.
@@ -69,7 +78,7 @@ fn a_notice_acts_on_the_messages_whose_numbers_can_be_read() {
 }
 
 #[test]
-fn a_correction_replaces_what_its_header_refers_to() {
+fn a_notice_acts_on_what_its_header_refers_to() {
     let block = "(Berichtigung: Name)\nTitel =\n\nText.";
     assert_eq!(
         actions(&message(300, "dpa 0300  dpa0290", block)),
@@ -83,11 +92,21 @@ fn a_correction_replaces_what_its_header_refers_to() {
         actions(&message(300, "dpa 0300  dpa0290", "Titel =\n\nText.")),
         <[String; 0]>::default()
     );
-    let kill = "KILL KILL KILL =\n\nPlease note.";
-    assert_eq!(
-        actions(&message(300, "dpa 0300  dpa0290", kill)),
-        ["dpa0290-2026-03-12 kill"]
-    );
+    for (key, action) in [
+        ("KILL KILL KILL", "kill"),
+        ("HOLD HOLD HOLD", "withhold"),
+        ("REFILE", "replaced"),
+        ("EXTRA", ""),
+    ] {
+        let told = actions(&message(
+            300,
+            "dpa 0300  dpa0290",
+            &format!("{key}\nTitel =\n\nPlease note."),
+        ));
+        let expected = format!("dpa0290-2026-03-12 {action}");
+        let expected = (!action.is_empty()).then_some(expected);
+        assert_eq!(told, Vec::from_iter(expected), "{key}");
+    }
 }
 
 #[test]

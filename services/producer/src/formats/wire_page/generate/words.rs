@@ -1,4 +1,19 @@
-//! What generated pages are made of: invented news in two languages.
+//! What generated pages are made of: invented news in seven languages.
+
+mod romance;
+
+use romance::{FRENCH, ITALIAN, PORTUGUESE, SPANISH};
+
+/// All languages.
+pub(super) const LANGUAGES: &[&Words] = &[
+    &DUTCH,
+    &ENGLISH,
+    &GERMAN,
+    &FRENCH,
+    &SPANISH,
+    &ITALIAN,
+    &PORTUGUESE,
+];
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -16,7 +31,8 @@ pub(super) struct Words {
     pub(super) ends: &'static [&'static str],
     /// One, many, and the length of the unit in milliseconds.
     pub(super) units: &'static [(&'static str, &'static str, i64)],
-    pub(super) after: &'static str,
+    /// How a count and its unit are printed as an age, `#` in their place.
+    pub(super) ago: &'static [&'static str],
     /// Phrase, and how far back it reaches at most and at least, in milliseconds.
     pub(super) phrases: &'static [(&'static str, i64, i64)],
 }
@@ -105,7 +121,7 @@ pub(super) const DUTCH: Words = Words {
         ("uur", "uur", HOUR),
         ("dag", "dagen", DAY),
     ],
-    after: "geleden",
+    ago: &["# geleden"],
     phrases: &[
         ("zojuist", MINUTE, 0),
         ("gisteren", 2 * DAY, 0),
@@ -113,7 +129,7 @@ pub(super) const DUTCH: Words = Words {
     ],
 };
 
-pub(super) const ENGLISH: Words = Words {
+const ENGLISH: Words = Words {
     more: &["More from", "More in", "More news from"],
     sections: &["World", "Business", "Home News", "Science"],
     dates: &["March 3", "Oct. 12", "February 28, 2031"],
@@ -152,6 +168,54 @@ pub(super) const ENGLISH: Words = Words {
         ("hour", "hours", HOUR),
         ("day", "days", DAY),
     ],
-    after: "ago",
+    ago: &["# ago"],
     phrases: &[("just now", MINUTE, 0), ("yesterday", 2 * DAY, 0)],
+};
+
+const GERMAN: Words = Words {
+    more: &["Mehr aus", "Mehr zu", "Weitere Meldungen aus"],
+    sections: &["Ausland", "Wirtschaft", "Kultur", "Wissenschaft"],
+    dates: &["3. März", "12. Okt.", "28. Februar 2031"],
+    who: &[
+        "Bürgermeisterin",
+        "Museum (das älteste im Land)",
+        "Bäckerinnung",
+        "Richter",
+        "„Vergessene“ Fähre",
+    ],
+    headline_ends: &[
+        "eröffnet neue Brücke über Kanal",
+        "will weg vom freien Sonntag - und bald",
+        "bekommt 12 Plätze dazu",
+        "sagt Nein zum Windpark (wieder)",
+    ],
+    openings: &[
+        "Der Stadtrat",
+        "Eine Sprecherin (links im Bild)",
+        "Vor 2 Stunden sagte ein Nachbar noch, dass der Verband",
+        "Gestern hatte AFP gemeldet, dass die Mannschaft",
+        "Das Museum - von Fischern gegründet -",
+        "„Das geht besser“, sagte die Direktorin, die",
+        "Laut der Zeitung (dpa) - die es zuerst schrieb -",
+        "Mehr aus Gewohnheit als aus Not",
+    ],
+    ends: &[
+        "hat # neue Bänke bei einer Werkstatt im Dorf bestellt.",
+        "wartet seit # Wochen auf eine Antwort des Kreises.",
+        "zählte am Samstag # Schwäne auf dem Teich (ein Rekord).",
+        "sprach von „einem guten Tag für den Hafen“.",
+        "ließ # Laternen abbauen, vor 3 Minuten die letzte.",
+    ],
+    units: &[
+        ("Minute", "Minuten", MINUTE),
+        ("Stunde", "Stunden", HOUR),
+        ("Tag", "Tagen", DAY),
+    ],
+    ago: &["vor #"],
+    phrases: &[
+        ("soeben", MINUTE, 0),
+        ("vor einer halben Stunde", 31 * MINUTE, 30 * MINUTE),
+        ("gestern", 2 * DAY, 0),
+        ("vorgestern", 3 * DAY, DAY),
+    ],
 };

@@ -41,8 +41,8 @@ fn check(seed: u64) {
 }
 
 #[test]
-fn the_first_thousand_generated_pages_are_read_exactly() {
-    (0..1_000).for_each(check);
+fn the_first_thousands_of_generated_pages_are_read_exactly() {
+    (0..4_000).for_each(check);
 }
 
 proptest! {
@@ -54,12 +54,31 @@ proptest! {
 
 #[test]
 fn generated_pages_have_all_the_shapes_they_are_there_for() {
-    let pages: Vec<generate::GeneratedPage> = (0..300).map(generate::page).collect();
+    let pages: Vec<generate::GeneratedPage> = (0..2_000).map(generate::page).collect();
     let any_page = |has: &dyn Fn(&str) -> bool| pages.iter().any(|page| has(&page.text));
     let any_item =
         |has: &dyn Fn(&ExpectedItem) -> bool| pages.iter().flat_map(|page| &page.items).any(has);
     assert!(any_page(&|text| text.contains("geledenMÁLAGA")));
     assert!(any_page(&|text| text.contains("ago's-Gravenhage")));
+    for age in [
+        " MinutenPARIJS",
+        "il y a 1 heure",
+        "hace media hora",
+        " giorni faLONDON",
+        "há 1 hora",
+        " horas atrás",
+    ] {
+        assert!(any_page(&|text| text.contains(age)), "{age}");
+    }
+    for heading in [
+        "Mehr aus Ausland",
+        "Plus de Monde",
+        "Más de Economía",
+        "Altro da Esteri",
+        "Mais de Mundo",
+    ] {
+        assert!(any_page(&|text| text.contains(heading)), "{heading}");
+    }
     assert!(any_page(&|text| text.contains("\r\n")));
     assert!(any_page(&|text| text.contains("\n\n")));
     assert!(any_page(&|text| text.ends_with("ago")));

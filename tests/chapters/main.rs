@@ -21,6 +21,7 @@ mod harness;
 mod lineage;
 mod metrics;
 mod pushes;
+mod replay;
 mod seed_page;
 mod wires;
 

@@ -10,9 +10,9 @@ mod config;
 mod error;
 mod expiry;
 mod metrics;
-mod parse;
+pub(crate) mod parse;
 mod patience;
-mod records;
+pub(crate) mod records;
 #[cfg(test)]
 mod tests;
 
@@ -32,9 +32,9 @@ use self::{
     batch::Batch,
     checkpoints::Checkpoints,
     expiry::Expiry,
-    parse::{delivery_id, parse},
+    parse::delivery_id,
     patience::Patience,
-    records::Delivered,
+    records::{Delivered, item_record},
 };
 pub use self::{
     config::{IntakeConfig, IntakeTopics},
@@ -229,14 +229,13 @@ impl<C: Cluster> Intake<C> {
         // What goes on under another name since is the delivery that it was.
         let begun = known.and_then(|known| known.delivery_id.clone());
         let delivery_id = begun.unwrap_or_else(|| delivery_id(&spec, &arrival));
-        let (bytes, parsed) = parse(&spec, &arrival, &delivery_id, received_at);
+        let delivery = parse::delivery(&spec, &arrival, delivery_id, received_at);
+        let parsed = parse::parse(&spec, &arrival.content, &delivery);
         let delivered = Delivered {
             spec: &spec,
             arrival: &arrival,
-            delivery_id,
+            delivery,
             content_hash,
-            received_at,
-            bytes: &bytes,
             parsed,
             is_asked_after: receipt.is_some(),
         };
@@ -265,8 +264,7 @@ impl<C: Cluster> Intake<C> {
         let count = delivered.parsed.items.len();
         for (index, item) in delivered.parsed.items.iter().enumerate().skip(next_item) {
             self.batch.push(
-                delivered
-                    .item(item, &self.codec, &self.config.topics.items)
+                item_record(item, name, &self.codec, &self.config.topics.items)
                     .map_err(log_error)?,
             );
             self.checkpoints.count(name, "items");

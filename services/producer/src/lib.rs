@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod formats;
 pub mod intake;
+pub mod replay;
 pub mod source;
 mod sources;
 

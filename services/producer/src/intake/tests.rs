@@ -1,6 +1,7 @@
 //! When a source is told what became of its deliveries: on the log in memory, with commits that fail.
 
 mod moody;
+mod replay;
 
 use std::sync::mpsc;
 
@@ -17,8 +18,8 @@ use crate::{
 /// Two items and a line that is none.
 const LINES: &str = "{\"uri\":\"urn:x:1\",\"headline\":\"One\"}\nno JSON\n{\"uri\":\"urn:x:2\",\"headline\":\"Two\"}\n";
 
-fn intake(cluster: &Moody, max_records: usize) -> Intake<Moody> {
-    let source = SourceSpec {
+fn source() -> SourceSpec {
+    SourceSpec {
         name: "desk".to_owned(),
         namespace: "desk".to_owned(),
         kind: SourceKind::Stdin,
@@ -30,7 +31,14 @@ fn intake(cluster: &Moody, max_records: usize) -> Intake<Moody> {
         declared_language: Default::default(),
         language_declared: None,
         fetched_at: FetchedAt::Unknown,
-    };
+    }
+}
+
+fn intake(cluster: &Moody, max_records: usize) -> Intake<Moody> {
+    intake_of(source(), cluster, max_records)
+}
+
+fn intake_of(source: SourceSpec, cluster: &Moody, max_records: usize) -> Intake<Moody> {
     let [raw, items, checkpoints, dead] = TOPICS.map(TopicName::new);
     let config = IntakeConfig {
         transactional_id: "producer".to_owned(),

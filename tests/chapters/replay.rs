@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 const WITHIN: Duration = Duration::from_secs(120);
 
-/// Two messages of an agency in UTF-8; the second has letters that Latin-1 has otherwise.
+/// Two messages of an agency in Latin-1; the second has letters that code page 437 has otherwise.
 const MESSAGES: &str = "\u{1}nkd0007 5 vm 6\r\n\u{2}Storch kehrt nach Rathen heim\r\n\u{3}120915 Mar 26\r\n\u{4}\
                         \u{1}nkd0008 5 vm 6\r\n\u{2}Brücke über die Elbe geöffnet\r\n\u{3}120930 Mar 26\r\n\u{4}";
 
@@ -59,7 +59,7 @@ impl World {
     }
 
     /// Puts a whole file into the directory at once.
-    fn deliver(&self, name: &str, text: &str) {
+    fn deliver(&self, name: &str, text: &[u8]) {
         let folder = self.installation.folder();
         fs::write(folder.join(name), text).unwrap();
         fs::rename(folder.join(name), folder.join("agency").join(name)).unwrap();
@@ -164,24 +164,25 @@ fn told(row: &Value) -> Value {
     ])
 }
 
-/// Takes two deliveries in as Latin-1 and as one format, which they are not.
+/// Takes two deliveries in as code page 437 and as one format, which they are not.
 fn take_in_wrongly(world: &World) {
-    world.configure("format = \"iptc7901\"\ncharset = \"iso-8859-1\"");
+    world.configure("format = \"iptc7901\"\ncharset = \"cp437\"");
     let service = world.start();
-    world.deliver("messages.iptc", MESSAGES);
+    let latin_1 = MESSAGES.chars().map(|letter| u8::try_from(letter).unwrap());
+    world.deliver("messages.iptc", &latin_1.collect::<Vec<u8>>());
     let rows = world.wait_for_rows(2);
-    let wrong = "BrÃ¼cke Ã¼ber die Elbe geÃ¶ffnet";
+    let wrong = "Brⁿcke ⁿber die Elbe ge÷ffnet";
     assert!(
         rows.iter().any(|row| row["item"]["headline"] == wrong),
         "{rows:?}"
     );
-    world.deliver("lines.jsonl", &lines());
+    world.deliver("lines.jsonl", lines().as_bytes());
     let dead = wait_for("the lines to be put aside", WITHIN, || {
         Ok(Some(world.records(Topic::Dead)).filter(|dead| !dead.is_empty()))
     });
     assert_eq!(dead.unwrap().len(), 1);
     service.stop(WITHIN).unwrap();
-    world.configure("charset = \"utf-8\"");
+    world.configure("charset = \"iso-8859-1\"");
 }
 
 #[test]
@@ -195,7 +196,7 @@ fn what_was_read_wrongly_is_read_again_and_live_items_do_not_wait_for_it() {
     assert_eq!(world.expected(), expected.into());
     assert!(world.replayed().is_empty(), "a dry run writes nothing");
 
-    let fast = ["--reason", "it is UTF-8", "--rate", "1000"];
+    let fast = ["--reason", "it is Latin-1", "--rate", "1000"];
     world.replay(&fast);
     let rows = world.wait_for_rows(2 + 1 + LINES);
     let reparsed: Vec<&Value> = rows
@@ -209,7 +210,7 @@ fn what_was_read_wrongly_is_read_again_and_live_items_do_not_wait_for_it() {
         told(reparsed),
         json!(["Brücke über die Elbe geöffnet", 2, "reparsed", ["headline"]])
     );
-    let note = json!({"field": "raw", "method": "replayed", "note": "it is UTF-8"});
+    let note = json!({"field": "raw", "method": "replayed", "note": "it is Latin-1"});
     let notes = reparsed["item"]["provenance"].as_array().unwrap();
     assert!(notes.contains(&note), "{notes:?}");
 
@@ -263,7 +264,7 @@ fn a_live_item_passes_a_slow_replay(world: &World) -> Ended {
     })
     .unwrap();
     let live = json!({"uri": "urn:test:live", "version": 1, "headline": "Live from the harbour"});
-    world.deliver("live.jsonl", &format!("{live}\n"));
+    world.deliver("live.jsonl", format!("{live}\n").as_bytes());
     let rows = world.wait_for_rows(2 + 1 + LINES + 1);
     assert_eq!(rows.last().unwrap()["item"]["uri"], "urn:test:live");
     assert!(

@@ -296,7 +296,7 @@ impl<C: Cluster> Reading<'_, '_, C> {
                 break;
             }
             item.note_replay(&self.reason);
-            let fate = self.forecast.expect(&item);
+            let fate = self.forecast.foresee(&item);
             self.report
                 .item(&delivery, &item, fate, self.streams.output)?;
             if let Some(sender) = &mut self.sender {

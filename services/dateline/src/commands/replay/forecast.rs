@@ -98,7 +98,7 @@ impl Forecast {
 
     /// What becomes of the item, behind those that were asked about before it. Right as long as nothing else changes its
     /// uri meanwhile.
-    pub fn expect(&mut self, item: &WireItem) -> Fate {
+    pub fn foresee(&mut self, item: &WireItem) -> Fate {
         let Some(notice) = Notice::of(item) else {
             let nothing_to_judge = Outcome::Quarantined(Reason::Unparsable, String::new());
             return Fate::of(&nothing_to_judge, Emission::Nothing);
@@ -187,7 +187,7 @@ mod tests {
             (unknown, "new"),
             (no_hash, "quarantined"),
         ] {
-            assert_eq!(forecast().expect(&item).label(), expected, "{item:?}");
+            assert_eq!(forecast().foresee(&item).label(), expected, "{item:?}");
         }
     }
 
@@ -195,8 +195,8 @@ mod tests {
     fn an_item_is_judged_behind_those_before_it() {
         let mut forecast = forecast();
         let improved = item(2, "Bridge is open", 'b');
-        assert_eq!(forecast.expect(&improved).label(), "reparsed");
-        assert_eq!(forecast.expect(&improved), Fate::UNCHANGED);
+        assert_eq!(forecast.foresee(&improved).label(), "reparsed");
+        assert_eq!(forecast.foresee(&improved), Fate::UNCHANGED);
     }
 
     #[test]
@@ -205,7 +205,7 @@ mod tests {
             embargoed_until: Some(Timestamp::from_millis(3_000)),
             ..item(2, "Bridge is open", 'b')
         };
-        assert_eq!(forecast().expect(&embargoed).label(), "recalled");
+        assert_eq!(forecast().foresee(&embargoed).label(), "recalled");
         let mut later = forecast();
         let other = WireItem {
             uri: "urn:x:2".to_owned(),
@@ -215,7 +215,7 @@ mod tests {
         later.count = 1;
         let partition = later.partitions.remove(&partition_of(b"urn:x:1", 4));
         later.partitions = [(0, partition.unwrap())].into();
-        later.expect(&other);
-        assert_eq!(later.expect(&embargoed).label(), "reparsed");
+        later.foresee(&other);
+        assert_eq!(later.foresee(&embargoed).label(), "reparsed");
     }
 }

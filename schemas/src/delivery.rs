@@ -34,6 +34,17 @@ pub struct Delivery {
     pub attributes: BTreeMap<String, String>,
 }
 
+/// Attribute of a delivery that no parser was given, since it was too large or an archive that was not opened: why. No
+/// transport can set it.
+pub const UNPARSED_ATTRIBUTE: &str = "dateline:unparsed";
+
+impl Delivery {
+    /// Why no parser was given the delivery, of which the bytes may be the first ones only; `None` for one that is whole.
+    pub fn unparsed_because(&self) -> Option<&str> {
+        self.attributes.get(UNPARSED_ATTRIBUTE).map(String::as_str)
+    }
+}
+
 /// Bytes of a delivery: Avro `bytes`, base64 in JSON.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bytes(pub Vec<u8>);

@@ -97,6 +97,12 @@ pub struct WireItem {
 /// Source of what a person at the desk says about an item. No configured source can be called that.
 pub const DESK_SOURCE: &str = "dateline:desk";
 
+/// Under which the totals of what was replayed are kept. No configured source can be called that.
+pub const REPLAY_SOURCE: &str = "dateline:replay";
+
+/// Method of the provenance note that an item carries which was parsed again.
+pub const REPLAYED_METHOD: &str = "replayed";
+
 /// Signal by which the desk lets a held item go.
 pub const RELEASE_SIGNAL: &str = "release";
 
@@ -121,6 +127,22 @@ impl WireItem {
         let mut signals = self.signals.iter().filter(|_| of_desk);
         let release = signals.find(|signal| signal.signal == RELEASE_SIGNAL)?;
         Some(release.evidence.as_deref().unwrap_or_default())
+    }
+
+    /// Notes that the item was parsed again out of a delivery that was taken before, and why. The note is no part of what
+    /// `content_hash` covers: an item that reads as it did is the same.
+    pub fn note_replay(&mut self, reason: &str) {
+        self.provenance.push(ProvenanceNote {
+            field: "raw".to_owned(),
+            method: REPLAYED_METHOD.to_owned(),
+            note: Some(reason.to_owned()),
+        });
+    }
+
+    /// Whether the item was parsed again out of a delivery that was taken before.
+    pub fn is_replayed(&self) -> bool {
+        let mut notes = self.provenance.iter();
+        notes.any(|note| note.method == REPLAYED_METHOD)
     }
 }
 
@@ -296,7 +318,7 @@ pub struct Span {
 pub struct ProvenanceNote {
     /// Name of the field in this record.
     pub field: String,
-    /// `inferred`, `normalised`, `repaired` or `computed`.
+    /// `inferred`, `normalised`, `repaired`, `computed` or `replayed`.
     pub method: String,
     /// What was done, in words.
     pub note: Option<String>,

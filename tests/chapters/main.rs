@@ -24,6 +24,7 @@ mod metrics;
 mod openapi;
 mod pushes;
 mod releases;
+mod replay;
 mod seed_page;
 mod wires;
 

@@ -22,6 +22,8 @@ pub enum Operation {
     Read,
     /// Write records; Kafka implies describing.
     Write,
+    /// See the positions that a group has committed.
+    Describe,
 }
 
 /// One grant.
@@ -69,6 +71,7 @@ impl fmt::Display for Acl {
         let operation = match self.operation {
             Operation::Read => "Read",
             Operation::Write => "Write",
+            Operation::Describe => "Describe",
         };
         let (resource, pattern) = match self.resource {
             Resource::Topic => ("--topic", "literal"),
@@ -111,13 +114,26 @@ pub fn acls(prefix: &str) -> Vec<Acl> {
             party.is_service()
                 || party == Party::Operator && grant.resource == Resource::TransactionalIdPrefix
         }));
+        if party == Party::Operator {
+            // A replay holds back while the enricher is behind.
+            acls.push(Acl {
+                party,
+                operation: Operation::Describe,
+                resource: Resource::GroupPrefix,
+                name: client_name(Party::Enricher, prefix),
+            });
+        }
     }
     acls
 }
 
-/// Groups and transactional ids of a party are named `{prefix}-{party}…`.
+/// What the groups and transactional ids of a party begin with.
+fn client_name(party: Party, prefix: &str) -> String {
+    format!("{prefix}-{}", party.name())
+}
+
 fn client_grants(party: Party, prefix: &str) -> [Acl; 2] {
-    let name = format!("{prefix}-{}", party.name());
+    let name = client_name(party, prefix);
     [
         (Operation::Read, Resource::GroupPrefix),
         (Operation::Write, Resource::TransactionalIdPrefix),

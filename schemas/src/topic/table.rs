@@ -93,6 +93,7 @@ pub(super) const CURRENT: TopicSpec = TopicSpec {
     // Kills are remembered for 400 days; other entries get a tombstone after 45.
     retention_ms: Some(400 * DAY_MS),
     partition_group: BY_URI,
+    readers: &[Party::Enricher, Party::Operator],
     ..INTERNAL
 };
 
@@ -148,7 +149,12 @@ pub(super) const SCHEMAS: TopicSpec = TopicSpec {
     retention_ms: None,
     partitions: 1,
     public: true,
-    writers: SERVICES,
+    writers: &[
+        Party::Producer,
+        Party::Enricher,
+        Party::Sink,
+        Party::Operator,
+    ],
     readers: EVERYBODY,
     ..INTERNAL
 };

@@ -18,7 +18,7 @@ pub use arguments::{
 pub use input::{InputSpec, NoInputSpec};
 
 use crate::commands::{
-    audit, config, demo, embargo, enrich, healthcheck, parse, produce, run, sink, topics,
+    audit, config, demo, embargo, enrich, healthcheck, parse, produce, replay, run, sink, topics,
 };
 
 /// Help begins with what it is and with examples, since most readers want to copy one.
@@ -69,6 +69,9 @@ pub enum Command {
     /// Parse deliveries into items, without brokers and without a trace
     #[command(before_help = parse::EXAMPLES)]
     Parse(parse::ParseArguments),
+    /// Parse deliveries of the log again, with today's parsers and configuration
+    #[command(before_help = replay::EXAMPLES)]
+    Replay(replay::ReplayArguments),
     /// Check that every input has its one outcome
     #[command(before_help = audit::EXAMPLES)]
     Audit(audit::AuditArguments),

@@ -7,8 +7,10 @@ pub mod demo;
 pub mod embargo;
 pub mod enrich;
 pub mod healthcheck;
+mod lag;
 pub mod parse;
 pub mod produce;
+pub mod replay;
 pub mod run;
 mod serve;
 mod service;
@@ -37,6 +39,7 @@ pub fn execute(command: Command, streams: &mut Streams<'_>) -> anyhow::Result<Ex
         Command::Enrich(arguments) => enrich::execute(&arguments),
         Command::Sink(arguments) => sink::execute(&arguments),
         Command::Parse(arguments) => parse::execute(&arguments, streams),
+        Command::Replay(arguments) => replay::execute(&arguments, streams),
         Command::Audit(arguments) => audit::execute(&arguments, streams),
         Command::Topics(command) => topics::execute(&command, streams),
         Command::Config(command) => config::execute(&command, streams),

@@ -12,9 +12,9 @@ mod error;
 mod expiry;
 mod heartbeat;
 mod metrics;
-mod parse;
+pub(crate) mod parse;
 mod patience;
-mod records;
+pub(crate) mod records;
 mod rhythm;
 #[cfg(test)]
 mod tests;
@@ -36,8 +36,8 @@ use self::{
     batch::Batch,
     checkpoints::Checkpoints,
     expiry::Expiry,
-    parse::{delivery_id, parse},
-    records::Delivered,
+    parse::delivery_id,
+    records::{Delivered, item_record},
     watches::{Brings, Watches},
 };
 pub use self::{
@@ -257,14 +257,13 @@ impl<C: Cluster> Intake<C> {
         // What goes on under another name since is the delivery that it was.
         let begun = known.and_then(|known| known.delivery_id.clone());
         let delivery_id = begun.unwrap_or_else(|| delivery_id(&spec, &arrival));
-        let (bytes, parsed) = parse(&spec, &arrival, &delivery_id, received_at);
+        let delivery = parse::delivery(&spec, &arrival, delivery_id, received_at);
+        let parsed = parse::parse(&spec, &arrival.content, &delivery);
         let delivered = Delivered {
             spec: &spec,
             arrival: &arrival,
-            delivery_id,
+            delivery,
             content_hash,
-            received_at,
-            bytes: &bytes,
             parsed,
             is_asked_after: receipt.is_some(),
         };
@@ -295,8 +294,7 @@ impl<C: Cluster> Intake<C> {
         let count = delivered.parsed.items.len();
         for (index, item) in delivered.parsed.items.iter().enumerate().skip(next_item) {
             self.batch.push(
-                delivered
-                    .item(item, &self.codec, &self.config.topics.items)
+                item_record(item, name, &self.codec, &self.config.topics.items)
                     .map_err(log_error)?,
             );
             self.checkpoints.count(name, "items");

@@ -8,6 +8,8 @@ pub mod formats;
 #[cfg(feature = "intake")]
 pub mod intake;
 #[cfg(feature = "intake")]
+pub mod replay;
+#[cfg(feature = "intake")]
 pub mod source;
 #[cfg(feature = "intake")]
 mod sources;

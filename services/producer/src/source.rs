@@ -75,6 +75,16 @@ pub enum SourceKind {
     Maildir(MaildirSpec),
 }
 
+impl SourceKind {
+    /// Whether what brings its deliveries may say which character set they are in.
+    pub(crate) const fn tells_charset(&self) -> bool {
+        match self {
+            Self::Poll(_) | Self::Push { .. } | Self::Directory(_) => true,
+            Self::Files { .. } | Self::Stdin | Self::Maildir(_) => false,
+        }
+    }
+}
+
 /// What is known of when a delivery was fetched from the provider: the base of relative ages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum FetchedAt {

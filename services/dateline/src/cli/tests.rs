@@ -33,6 +33,7 @@ fn the_help_of_every_command_begins_with_examples() {
         "enrich",
         "sink",
         "parse",
+        "replay",
         "audit",
         "embargo",
         "embargo ls",
@@ -72,6 +73,10 @@ fn a_command_line_without_sense_is_told_on_standard_error() {
         "run --input nonsense:a --sink jsonl:-",
         "run --in-memory --brokers a:1",
         "run --follow",
+        "replay --since 2026-03-01",
+        "replay --source agency --rate 0",
+        "replay --source agency --since monday",
+        "replay --source agency --since 2026-03-02 --until 2026-03-01T23:00:00Z",
     ];
     let mut messages = String::new();
     for line in lines {
@@ -121,6 +126,7 @@ fn the_documented_forms_are_understood() {
         "run --in-memory --input a --follow --sink jsonl:-",
         "run --brokers a:1,b:2",
         "topics plan --brokers a:1 --json",
+        "replay --source agency --since 2026-03-01 --until 2026-03-02T06:00:00+01:00 --format nitf --dry-run --json",
         "healthcheck --url http://127.0.0.1:1/livez",
     ];
     for line in lines {

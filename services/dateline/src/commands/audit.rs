@@ -8,7 +8,7 @@ use std::{
 use clap::Args;
 use comfy_table::{Table, presets::NOTHING};
 use dateline_runtime::{
-    Control, TopicName, Totals,
+    Control, Totals,
     config::ConfigError,
     exit::Exit,
     kafka::KafkaCluster,
@@ -21,7 +21,7 @@ use serde_json::json;
 use crate::{
     Streams,
     cli::{BrokerArguments, ConfigArguments},
-    commands::service::ServicePlan,
+    commands::{lag::Lag, service::ServicePlan},
     config::Config,
     pipeline::{Identity, start_failure},
 };
@@ -111,27 +111,15 @@ impl Account {
             ("sink", Topic::Enriched),
         ] {
             let topic = config.topic(input);
-            let count = table.partitions(&topic)?.ok_or_else(|| missing(&topic))?;
-            let committed = cluster.committed(&identity.group(stage), &topic, count)?;
+            let lag = Lag::of(cluster, &mut table, &identity.group(stage), &topic)?;
             let mut totals = Totals::default();
-            let mut behind = 0;
-            for partition in 0..count {
-                let position = committed
-                    .iter()
-                    .find(|(of, _)| *of == partition)
-                    .map(|(_, committed)| committed);
-                let end = table.last_stable_offset(&topic, partition)?;
-                behind += end.0 - position.map_or(0, |position| position.next.0);
-                totals.add(
-                    &position
-                        .map(|position| Totals::from_metadata(&position.metadata))
-                        .unwrap_or_default(),
-                );
+            for (_, position) in &lag.committed {
+                totals.add(&Totals::from_metadata(&position.metadata));
             }
             stages.push(StageAccount {
                 stage,
                 totals,
-                behind: (!committed.is_empty()).then_some(behind),
+                behind: (!lag.committed.is_empty()).then_some(lag.behind),
             });
         }
         let sources = read_sources(config, &mut table)?;
@@ -284,12 +272,6 @@ fn count_of(sources: &BTreeMap<String, BTreeMap<String, i64>>, whats: &[&str]) -
     let counts = sources.values().flatten();
     let counted = counts.filter(|(what, _)| whats.contains(&what.as_str()));
     counted.map(|(_, count)| count).sum()
-}
-
-fn missing(topic: &TopicName) -> LogError {
-    LogError::Fatal(format!(
-        "topic {topic} does not exist; `dateline topics apply` creates it"
-    ))
 }
 
 fn read_sources<T: TableReader>(

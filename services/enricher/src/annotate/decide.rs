@@ -45,10 +45,16 @@ impl AnnotateStage {
         let known = state.known_at(&item.uri, stream_time);
         let held = known.and_then(|_| state.held(&item.uri));
         let append_time = Timestamp::from_millis(record.append_time_ms);
+        // A delivery that is replayed was received long ago; that its embargo is over since, later records tell.
+        let told_at = if item.is_replayed() {
+            stream_time
+        } else {
+            item.received_at
+        };
         let incoming = Incoming {
             notice,
             stream_time,
-            embargoes_over_until: item.received_at.min(append_time),
+            embargoes_over_until: told_at.min(append_time),
         };
         let states_embargo = held.is_some_and(|held| held.item.embargoed_until.is_some());
         let verdict = lineage::judge(known, states_embargo, &incoming);

@@ -37,8 +37,8 @@ pub struct Incoming {
     pub notice: Notice,
     /// Stream time with this record: the time of the change that it may make.
     pub stream_time: Timestamp,
-    /// An embargo that ended by then is over. The earlier of when Dateline received the record and when the log
-    /// appended it, so that neither clock alone can let a text out.
+    /// An embargo that ended by then is over. The earlier of when Dateline received the record, or for a replay the newest
+    /// one of its partition, and when the log appended it, so that neither clock alone can let a text out.
     pub embargoes_over_until: Timestamp,
 }
 

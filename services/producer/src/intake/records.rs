@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use dateline_runtime::{Outgoing, Reason, TopicName, dead_letter};
-use dateline_schemas::{
-    Checkpoint, Codec, Delivery, EncodeError, Timestamp, WireItem, delivery::Bytes, header,
-};
+use dateline_schemas::{Checkpoint, Codec, Delivery, EncodeError, Timestamp, WireItem, header};
 
 use super::{checkpoints::Checkpoints, metrics::IntakeMetrics, watches::Brings};
 use crate::{
@@ -17,10 +15,8 @@ use crate::{
 pub(super) struct Delivered<'a> {
     pub(super) spec: &'a SourceSpec,
     pub(super) arrival: &'a Arrival,
-    pub(super) delivery_id: String,
+    pub(super) delivery: Delivery,
     pub(super) content_hash: String,
-    pub(super) received_at: Timestamp,
-    pub(super) bytes: &'a [u8],
     pub(super) parsed: Parsed,
     /// Whether its source waits for what becomes of it.
     pub(super) is_asked_after: bool,
@@ -29,63 +25,39 @@ pub(super) struct Delivered<'a> {
 /// As many messages on rejected parts go back to a source: each part is a dead letter of its own.
 const MAX_MESSAGES: usize = 20;
 
+/// The record of an item, as an intake writes it and a replay writes it again.
+pub(crate) fn item_record(
+    item: &WireItem,
+    source: &str,
+    codec: &Codec,
+    topic: &TopicName,
+) -> Result<Outgoing, EncodeError> {
+    let value = codec.encode(item)?;
+    let outgoing = Outgoing::keyed(topic, item.uri.as_bytes(), Some(value));
+    Ok(with_headers(outgoing, &item.raw.delivery_id, source))
+}
+
+fn with_headers(mut outgoing: Outgoing, delivery_id: &str, source: &str) -> Outgoing {
+    for (name, value) in header::common(delivery_id, source) {
+        outgoing.headers.push((name.to_owned(), value.into_bytes()));
+    }
+    outgoing
+}
+
 impl Delivered<'_> {
-    /// The character set that the source's configuration or the transport declares.
-    fn charset(&self) -> Option<String> {
-        let configured = self.spec.charset.map(|charset| charset.name());
-        configured.or_else(|| self.arrival.transport.charset.clone())
-    }
-
-    fn with_headers(&self, mut outgoing: Outgoing) -> Outgoing {
-        for (name, value) in header::common(&self.delivery_id, &self.spec.name) {
-            outgoing.headers.push((name.to_owned(), value.into_bytes()));
-        }
-        outgoing
-    }
-
     /// The delivery as received.
     pub(super) fn raw(&self, codec: &Codec, topic: &TopicName) -> Result<Outgoing, EncodeError> {
-        let transport = &self.arrival.transport;
-        let delivery = Delivery {
-            delivery_id: self.delivery_id.clone(),
-            source: self.spec.name.clone(),
-            position: self.arrival.position.clone(),
-            format: self.spec.format.map(|format| format.name().to_owned()),
-            bytes: Bytes(self.bytes.to_vec()),
-            received_at: self.received_at,
-            fetched_at: self.arrival.fetched_at,
-            media_type: transport.media_type.clone(),
-            charset: self.charset(),
-            attributes: transport.attributes.clone(),
-            ..Delivery::default()
-        };
-        let value = codec.encode(&delivery)?;
-        Ok(self.with_headers(Outgoing::keyed(
-            topic,
-            self.spec.name.as_bytes(),
-            Some(value),
-        )))
-    }
-
-    /// One of its items.
-    pub(super) fn item(
-        &self,
-        item: &WireItem,
-        codec: &Codec,
-        topic: &TopicName,
-    ) -> Result<Outgoing, EncodeError> {
-        let value = codec.encode(item)?;
-        let mut outgoing = Outgoing::keyed(topic, item.uri.as_bytes(), Some(value));
-        for (name, value) in header::common(&item.raw.delivery_id, &self.spec.name) {
-            outgoing.headers.push((name.to_owned(), value.into_bytes()));
-        }
-        Ok(outgoing)
+        let source = &self.spec.name;
+        let value = codec.encode(&self.delivery)?;
+        let outgoing = Outgoing::keyed(topic, source.as_bytes(), Some(value));
+        Ok(with_headers(outgoing, &self.delivery.delivery_id, source))
     }
 
     /// The parts that are no items, each with its own bytes.
     pub(super) fn dead_letters(&self, topic: &TopicName) -> Vec<Outgoing> {
         let letters = self.parsed.rejected.iter().map(|rejected| {
-            let bytes = self.bytes.get(rejected.span.clone()).unwrap_or(self.bytes);
+            let all = &self.delivery.bytes.0;
+            let bytes = all.get(rejected.span.clone()).unwrap_or(all);
             let (name, message) = (
                 &self.spec.name,
                 format!("{}: {}", self.arrival.position, rejected.message),
@@ -99,7 +71,7 @@ impl Delivered<'_> {
             for (name, value) in salvaged {
                 dead.headers.push((name.to_owned(), value.into_bytes()));
             }
-            self.with_headers(dead)
+            with_headers(dead, &self.delivery.delivery_id, name)
         });
         letters.collect()
     }
@@ -119,7 +91,7 @@ impl Delivered<'_> {
             checkpoints.count(name, &format!("rejected.{}", rejected.reason.label()));
             self.log(rejected);
         }
-        metrics.received(name, self.bytes.len());
+        metrics.received(name, self.delivery.bytes.0.len());
     }
 
     /// A defect of ours is for somebody to act on; of all else only the counters speak.
@@ -153,13 +125,13 @@ impl Delivered<'_> {
                     .checkpoint_position(|| self.content_hash.clone()),
             ),
             content_hash: Some(self.content_hash.clone()),
-            delivery_id: Some(self.delivery_id.clone()),
+            delivery_id: Some(self.delivery.delivery_id.clone()),
             next_item: next_item.and_then(|next| i64::try_from(next).ok()),
             etag: self.arrival.standing.etag.clone(),
             last_modified: self.arrival.standing.last_modified.clone(),
             cursor: self.arrival.standing.cursor.clone(),
             last_seen: match next_item {
-                Some(_) => self.received_at,
+                Some(_) => self.delivery.received_at,
                 None => now,
             },
             totals: match next_item {
@@ -182,7 +154,7 @@ impl Delivered<'_> {
     pub(super) fn taken(&self) -> Taken {
         let rejected = self.parsed.rejected.iter().take(MAX_MESSAGES);
         Taken {
-            delivery_id: self.delivery_id.clone(),
+            delivery_id: self.delivery.delivery_id.clone(),
             already_taken: false,
             counts: Some(self.counts()),
             messages: rejected.map(|rejected| rejected.message.clone()).collect(),

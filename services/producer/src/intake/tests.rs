@@ -1,6 +1,7 @@
 //! When a source is told what became of its deliveries: on the log in memory, with commits that fail.
 
 pub(super) mod moody;
+mod replay;
 
 use std::sync::mpsc;
 
@@ -17,8 +18,8 @@ use crate::{
 /// Two items and a line that is none.
 pub(super) const LINES: &str = "{\"uri\":\"urn:x:1\",\"headline\":\"One\"}\nno JSON\n{\"uri\":\"urn:x:2\",\"headline\":\"Two\"}\n";
 
-pub(super) fn intake(cluster: &Moody, max_records: usize) -> Intake<Moody> {
-    let source = SourceSpec {
+fn source() -> SourceSpec {
+    SourceSpec {
         name: "desk".to_owned(),
         namespace: "desk".to_owned(),
         kind: SourceKind::Stdin,
@@ -31,7 +32,14 @@ pub(super) fn intake(cluster: &Moody, max_records: usize) -> Intake<Moody> {
         language_declared: None,
         fetched_at: FetchedAt::Unknown,
         expected_every: None,
-    };
+    }
+}
+
+pub(super) fn intake(cluster: &Moody, max_records: usize) -> Intake<Moody> {
+    intake_of(source(), cluster, max_records)
+}
+
+fn intake_of(source: SourceSpec, cluster: &Moody, max_records: usize) -> Intake<Moody> {
     let [raw, items, checkpoints, dead] = TOPICS.map(TopicName::new);
     let config = IntakeConfig {
         transactional_id: "producer".to_owned(),

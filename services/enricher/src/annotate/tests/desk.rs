@@ -15,6 +15,7 @@ pub struct Told {
     pub record: AnnotatedItem,
 }
 
+#[derive(Clone)]
 pub struct Desk<'a> {
     pub stage: &'a AnnotateStage,
     pub codec: Codec,

@@ -95,3 +95,34 @@ fn only_the_desk_can_release() {
     desk.tick();
     assert_eq!(desk.told.len(), 0);
 }
+
+/// An embargo that is over for the log and for later records is over for what is replayed, though that came before it.
+#[test]
+fn a_replay_does_not_recall_what_was_released_long_ago() {
+    let mut desk = Desk::new(&STAGE);
+    desk.now_ms = 1_000;
+    desk.take(&embargoed(1, 50_000));
+    desk.now_ms = 50_000;
+    desk.tick();
+    desk.now_ms = 60_000;
+    let mut improved = WireItem {
+        headline: Some("Brug weer open".to_owned()),
+        ..embargoed(1, 50_000)
+    };
+    improved.note_replay("parsed again");
+    let mut recalled = desk.clone();
+    recalled.take_late(&improved, 59_000);
+    let change = |desk: &Desk<'_>| desk.told.last().unwrap().record.lineage.change;
+    assert_eq!(
+        change(&recalled),
+        Change::Recalled,
+        "no later record tells the time"
+    );
+    desk.take(&of_uri("urn:dateline:anp:brug-2", item(1)));
+    desk.take_late(&improved, 59_000);
+    assert_eq!(change(&desk), Change::Reparsed);
+    let mut running = embargoed(1, 70_000);
+    running.note_replay("parsed again");
+    desk.take_late(&running, 59_000);
+    assert_eq!(change(&desk), Change::Recalled, "one that runs holds");
+}

@@ -68,6 +68,22 @@ impl Moody {
 }
 
 impl Moody {
+    /// All records of a topic, as they were written.
+    pub fn records(&self, topic: &str) -> Vec<Outgoing> {
+        let (mut table, mut records) = (self.log.table().unwrap(), Vec::new());
+        let (topic, control) = (TopicName::new(topic), Control::default());
+        read_to_end(&mut table, &topic, &control, |record| {
+            let (key, value) = (record.key.unwrap(), record.value.map(<[u8]>::to_vec));
+            let mut outgoing = Outgoing::keyed(&topic, key, value);
+            for (name, value) in record.headers.iter() {
+                outgoing = outgoing.with_header(name, value);
+            }
+            records.push(outgoing);
+        })
+        .unwrap();
+        records
+    }
+
     /// Ids of the deliveries that the items in the log are from.
     pub fn delivery_ids_of_items(&self) -> Vec<String> {
         let (mut table, mut ids) = (self.log.table().unwrap(), Vec::new());

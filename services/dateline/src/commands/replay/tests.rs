@@ -4,11 +4,7 @@ mod waiting;
 
 use std::{ffi::OsString, fs, io::Write, thread};
 
-use dateline_runtime::{
-    Outgoing,
-    local::LocalCluster,
-    log::{TableReader as _, Writer as _},
-};
+use dateline_runtime::{Outgoing, local::LocalCluster, log::Writer as _};
 use dateline_schemas::{Checkpoint, WireItem, delivery::Bytes, item::REPLAY_SOURCE};
 use serde_json::Value;
 use tempfile::TempDir;

@@ -179,7 +179,7 @@ fn expect_on_time(passages: &Passages, absences: &[(i64, i64)]) {
     let slowest = late.iter().max().copied().unwrap_or(0);
     let (count, late) = (late.len(), middle(late));
     let ordinary = middle(passages.ordinary_ms.clone());
-    println!(
+    eprintln!(
         "{count} released on time: {late} ms late in the middle, {slowest} ms at most; {back} when the process was back; \
          an ordinary item takes {ordinary} ms"
     );

@@ -27,7 +27,7 @@ use rdkafka::Message;
 use client::{Client, Reply};
 
 const WITHIN: Duration = Duration::from_secs(120);
-const TOKEN: &str = "a token for the chapter on pushes";
+pub(crate) const TOKEN: &str = "a token for the chapters on pushes";
 const CONFIGURATION: &str = "\
 [producer.push]
 listen = \"127.0.0.1:0\"
@@ -42,7 +42,7 @@ const DELIVERIES: usize = 5_000;
 const CONNECTIONS: usize = 64;
 const KILLS: usize = 5;
 
-fn write_configuration(installation: &Installation) {
+pub(crate) fn write_configuration(installation: &Installation) {
     let write = |name, text| fs::write(installation.folder().join(name), text).unwrap();
     write("agency.token", TOKEN);
     write("newsroom.toml", CONFIGURATION);
@@ -55,7 +55,7 @@ fn delivery(number: usize) -> String {
 }
 
 /// Where a run listens for deliveries.
-fn push_address(service: &Service) -> SocketAddr {
+pub(crate) fn push_address(service: &Service) -> SocketAddr {
     let address = wait_for("the push server's address", WITHIN, || {
         service.address_of("push server listens")
     });

@@ -13,7 +13,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 pub use answer::tell;
 pub use arguments::{
     BrokerArguments, ConfigArguments, INPUT_NAMESPACE, InputArguments, LayerArguments,
-    ServiceArguments,
+    ServiceArguments, ToolArguments,
 };
 pub use input::{InputSpec, NoInputSpec};
 

@@ -18,6 +18,7 @@ pub mod sink;
 #[cfg(test)]
 mod tests;
 pub mod topics;
+mod totals;
 
 use dateline_runtime::exit::Exit;
 

@@ -239,9 +239,9 @@ impl<C: Cluster> Intake<C> {
             Some(known) => match known.next_item {
                 None => {
                     let taken = Taken::before(known);
-                    let seen = arrival.standing.seen_at(known, self.clock.now());
-                    self.checkpoints.count(&spec.name, "already_taken");
                     let now = self.clock.now();
+                    let seen = arrival.standing.seen_at(known, now);
+                    self.checkpoints.count(&spec.name, "already_taken");
                     self.watches.delivered(arrival.source, Brings::Nothing, now);
                     self.batch.touch(&spec.name);
                     self.batch.answer(receipt, || Answer::Taken(taken));

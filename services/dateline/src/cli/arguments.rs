@@ -76,6 +76,17 @@ pub struct InputArguments {
     pub follow: bool,
 }
 
+/// The flags of every tool of the operator's.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ToolArguments {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub brokers: BrokerArguments,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub config: ConfigArguments,
+}
+
 /// The flags of every service that set keys.
 #[derive(Debug, Clone, Default, Args)]
 pub struct LayerArguments {

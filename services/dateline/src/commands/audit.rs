@@ -20,7 +20,7 @@ use serde_json::json;
 
 use crate::{
     Streams,
-    cli::{BrokerArguments, ConfigArguments},
+    cli::ToolArguments,
     commands::{lag::Lag, service::ServicePlan},
     config::Config,
     pipeline::{Identity, start_failure},
@@ -41,10 +41,7 @@ pub struct AuditArguments {
     pub json: bool,
     #[command(flatten)]
     #[allow(missing_docs)]
-    pub brokers: BrokerArguments,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub config: ConfigArguments,
+    pub tool: ToolArguments,
 }
 
 impl AuditArguments {
@@ -53,7 +50,7 @@ impl AuditArguments {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn plan(&self) -> Result<ServicePlan, ConfigError> {
-        ServicePlan::of_tool(&self.brokers, &self.config)
+        ServicePlan::of_tool(&self.tool)
     }
 }
 

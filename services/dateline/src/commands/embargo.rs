@@ -12,19 +12,17 @@ use dateline_runtime::{
     table::{patiently, read_to_end},
 };
 use dateline_schemas::{
-    AnnotatedItem, Checkpoint, Codec, PubStatus, Timestamp, WireItem,
-    identity::content_hash,
-    item::DESK_SOURCE,
-    topic::{Party, Topic},
+    AnnotatedItem, Codec, PubStatus, Timestamp, WireItem, identity::content_hash,
+    item::DESK_SOURCE, topic::Topic,
 };
 use serde_json::json;
 
 use crate::{
     Streams,
-    cli::{BrokerArguments, ConfigArguments},
-    commands::service::ServicePlan,
+    cli::ToolArguments,
+    commands::{service::ServicePlan, totals::read_totals},
     config::{Config, to_timestamp},
-    pipeline::start_failure,
+    pipeline::{Identity, start_failure},
 };
 
 /// Examples at the head of the help.
@@ -53,10 +51,7 @@ pub struct LsArguments {
     pub json: bool,
     #[command(flatten)]
     #[allow(missing_docs)]
-    pub brokers: BrokerArguments,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub config: ConfigArguments,
+    pub tool: ToolArguments,
 }
 
 /// How `release` is called.
@@ -70,10 +65,7 @@ pub struct ReleaseArguments {
     pub reason: String,
     #[command(flatten)]
     #[allow(missing_docs)]
-    pub brokers: BrokerArguments,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub config: ConfigArguments,
+    pub tool: ToolArguments,
 }
 
 /// Does what was asked for.
@@ -81,11 +73,11 @@ pub struct ReleaseArguments {
 /// # Errors
 /// What is wrong with the configuration, or keeps it from being done.
 pub fn execute(command: &EmbargoCommand, streams: &mut Streams<'_>) -> anyhow::Result<Exit> {
-    let (brokers, config) = match command {
-        EmbargoCommand::Ls(arguments) => (&arguments.brokers, &arguments.config),
-        EmbargoCommand::Release(arguments) => (&arguments.brokers, &arguments.config),
+    let tool = match command {
+        EmbargoCommand::Ls(arguments) => &arguments.tool,
+        EmbargoCommand::Release(arguments) => &arguments.tool,
     };
-    let plan = ServicePlan::of_tool(brokers, config)?;
+    let plan = ServicePlan::of_tool(tool)?;
     let config = &plan.config.value;
     let cluster = KafkaCluster::new(config.client_properties());
     let held = read_held(&cluster, config).map_err(|error| start_failure(&error))?;
@@ -213,48 +205,26 @@ fn release<C: Cluster>(
     let (codec, control) = (Codec::single_object(), Control::default());
     let unwritable = |error: dateline_schemas::EncodeError| LogError::Fatal(error.to_string());
     // A second desk at the same time fences this one: the totals are read before they are written.
-    let id = format!("{}-{}-desk", config.prefix.as_str(), Party::Operator.name());
+    let id = Identity::of(config).tool("desk");
     let mut writer = patiently(&control, || cluster.writer(&id))?;
-    let mut totals = read_totals(cluster, config, &control)?;
+    let topic = config.topic(Topic::Checkpoints);
+    let mut table = cluster.table()?;
+    let mut totals = read_totals(&mut table, &topic, DESK_SOURCE, &codec, &control)?;
     writer.begin()?;
     for uri in uris {
         let mut item = WireItem::release(uri, reason, now);
         item.content_hash = content_hash(&item);
         let value = codec.encode(&item).map_err(unwritable)?;
-        let topic = config.topic(Topic::Items);
-        writer.send(&Outgoing::keyed(&topic, uri.as_bytes(), Some(value)))?;
+        let items = config.topic(Topic::Items);
+        writer.send(&Outgoing::keyed(&items, uri.as_bytes(), Some(value)))?;
         *totals.totals.entry("items".to_owned()).or_default() += 1;
     }
     totals.last_seen = now;
     let value = codec.encode(&totals).map_err(unwritable)?;
-    let topic = config.topic(Topic::Checkpoints);
     writer.send(&Outgoing::keyed(
         &topic,
         DESK_SOURCE.as_bytes(),
         Some(value),
     ))?;
     writer.commit()
-}
-
-/// What the desk has written in all.
-fn read_totals<C: Cluster>(
-    cluster: &C,
-    config: &Config,
-    control: &Control,
-) -> Result<Checkpoint, LogError> {
-    let codec = Codec::single_object();
-    let mut totals = Checkpoint {
-        source: DESK_SOURCE.to_owned(),
-        ..Checkpoint::default()
-    };
-    let topic = config.topic(Topic::Checkpoints);
-    read_to_end(&mut cluster.table()?, &topic, control, |record| {
-        let value = record
-            .value
-            .filter(|_| record.key == Some(DESK_SOURCE.as_bytes()));
-        if let Some(read) = value.and_then(|value| codec.decode(value).ok()) {
-            totals = read;
-        }
-    })?;
-    Ok(totals)
 }

@@ -29,7 +29,7 @@ use self::{
 };
 use crate::{
     Streams,
-    cli::{BrokerArguments, ConfigArguments},
+    cli::ToolArguments,
     commands::{Chassis, ServicePlan},
     config::{Config, SourceFormat, to_timestamp},
     pipeline::{SchemaExchange, start_failure},
@@ -77,10 +77,7 @@ pub struct ReplayArguments {
     pub rate: u32,
     #[command(flatten)]
     #[allow(missing_docs)]
-    pub brokers: BrokerArguments,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub config: ConfigArguments,
+    pub tool: ToolArguments,
 }
 
 /// Parses again, and sends what comes of it, until all is done or it is told to end.
@@ -96,7 +93,7 @@ pub fn execute(arguments: &ReplayArguments, streams: &mut Streams<'_>) -> anyhow
         );
         Failure::new(Exit::Usage, message)
     })?;
-    let mut plan = ServicePlan::of_tool(&arguments.brokers, &arguments.config)?;
+    let mut plan = ServicePlan::of_tool(&arguments.tool)?;
     // A tool has nothing to scrape, and may run beside a service that has the port.
     plan.admin = None;
     let spec = arguments.spec(&plan.config.value)?;

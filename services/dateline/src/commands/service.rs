@@ -4,10 +4,7 @@ use std::net::SocketAddr;
 
 use dateline_runtime::config::{ConfigError, Loaded, Origin, Overrides, Violation};
 
-use crate::{
-    cli::{BrokerArguments, ConfigArguments},
-    config::Config,
-};
+use crate::{cli::ToolArguments, config::Config};
 
 /// What a service is to run with.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,13 +35,10 @@ impl ServicePlan {
     ///
     /// # Errors
     /// Everything that is wrong with the configuration.
-    pub fn of_tool(
-        brokers: &BrokerArguments,
-        config: &ConfigArguments,
-    ) -> Result<Self, ConfigError> {
+    pub fn of_tool(tool: &ToolArguments) -> Result<Self, ConfigError> {
         let mut overrides = Overrides::default();
-        brokers.add_to(&mut overrides);
-        Self::on_kafka(config.load(overrides)?, |_| Vec::new())
+        tool.brokers.add_to(&mut overrides);
+        Self::on_kafka(tool.config.load(overrides)?, |_| Vec::new())
     }
 
     /// A service without brokers. Such runs are short and may be many: they serve metrics only where somebody said so.

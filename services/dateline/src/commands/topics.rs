@@ -13,7 +13,7 @@ use dateline_schemas::topic::{
 
 use crate::{
     Streams,
-    cli::{BrokerArguments, ConfigArguments},
+    cli::ToolArguments,
     commands::service::ServicePlan,
     pipeline::{describe, start_failure},
 };
@@ -49,10 +49,7 @@ pub struct TopicsArguments {
     pub json: bool,
     #[command(flatten)]
     #[allow(missing_docs)]
-    pub brokers: BrokerArguments,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub config: ConfigArguments,
+    pub tool: ToolArguments,
 }
 
 impl TopicsArguments {
@@ -61,7 +58,7 @@ impl TopicsArguments {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn plan(&self) -> Result<ServicePlan, ConfigError> {
-        ServicePlan::of_tool(&self.brokers, &self.config)
+        ServicePlan::of_tool(&self.tool)
     }
 }
 

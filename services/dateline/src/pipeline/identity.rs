@@ -9,6 +9,7 @@ use dateline_runtime::{
     TopicName,
     log::{MemberSpec, StartAt},
 };
+use dateline_schemas::topic::Party;
 
 use crate::config::Config;
 
@@ -60,6 +61,11 @@ impl Identity {
     /// Transactional id of a producer: by its configured name alone, so that a second one fences the first.
     pub fn producer(&self, id: &str) -> String {
         format!("{}-producer-{id}", self.prefix)
+    }
+
+    /// Transactional id of a tool of the operator's: by what it does alone, so that a second one fences the first.
+    pub fn tool(&self, purpose: &str) -> String {
+        format!("{}-{}-{purpose}", self.prefix, Party::Operator.name())
     }
 
     /// Transactional id of a writer of this process alone.

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use dateline_runtime::{Outgoing, log::Cluster};
-use dateline_schemas::{Heartbeat, Timestamp, header};
+use dateline_runtime::log::Cluster;
+use dateline_schemas::{Heartbeat, Timestamp};
 
-use super::{Intake, IntakeError};
+use super::{Intake, IntakeError, records::item_record};
 use crate::clock::are_apart;
 
 /// Who sends heartbeats, and how often.
@@ -36,13 +36,9 @@ impl<C: Cluster> Intake<C> {
             emitted_at: now,
         };
         let item = heartbeat.to_item();
-        let value = self.codec.encode(&item);
-        let value = value.map_err(|error| IntakeError::Log(error.to_string()))?;
-        let outgoing = Outgoing::keyed(&self.config.topics.items, item.uri.as_bytes(), Some(value));
-        let headers = header::common(&item.raw.delivery_id, &item.source).into_iter();
-        let outgoing = headers.fold(outgoing, |outgoing, (name, value)| {
-            outgoing.with_header(name, value)
-        });
+        let topic = &self.config.topics.items;
+        let outgoing = item_record(&item, &item.source, &self.codec, topic);
+        let outgoing = outgoing.map_err(|error| IntakeError::Log(error.to_string()))?;
         let totals = Heartbeat::totals_name(&heartbeat.producer);
         self.checkpoints.count(&totals, "items");
         self.batch.touch(&totals);

@@ -9,17 +9,13 @@ use std::{
 use dateline_runtime::{
     Control, Outgoing, TopicName,
     log::{Cluster, LogError, Writer},
-    table::{patiently, read_to_end},
+    table::patiently,
 };
-use dateline_schemas::{
-    Checkpoint, Codec, Delivery, Timestamp,
-    item::REPLAY_SOURCE,
-    topic::{Party, Topic},
-};
+use dateline_schemas::{Checkpoint, Codec, Delivery, Timestamp, item::REPLAY_SOURCE, topic::Topic};
 
 use super::pace::{MOST_BEHIND, Pace};
 use crate::{
-    commands::lag::Lag,
+    commands::{lag::Lag, totals::read_totals},
     config::{Config, to_timestamp},
     pipeline::{Identity, SchemaExchange},
 };
@@ -70,14 +66,11 @@ impl<'a, C: Cluster> Sender<'a, C> {
         rate: u32,
     ) -> Result<Self, LogError> {
         let codec = Codec::single_object();
-        let id = |what: &str| {
-            let (prefix, party) = (config.prefix.as_str(), Party::Operator.name());
-            format!("{prefix}-{party}-{what}")
-        };
+        let identity = Identity::of(config);
         let schemas = config.topic(Topic::Schemas);
         SchemaExchange::new(cluster, codec.clone(), schemas, control.clone())
-            .announce(cluster, &id("schemas"))?;
-        let writer = patiently(control, || cluster.writer(&id("replay")))?;
+            .announce(cluster, &identity.tool("schemas"))?;
+        let writer = patiently(control, || cluster.writer(&identity.tool("replay")))?;
         let table = patiently(control, || cluster.table())?;
         let mut sender = Self {
             cluster,
@@ -85,7 +78,7 @@ impl<'a, C: Cluster> Sender<'a, C> {
             codec,
             items: config.topic(Topic::Items),
             checkpoints: config.topic(Topic::Checkpoints),
-            annotate_group: Identity::of(config).group("annotate"),
+            annotate_group: identity.group("annotate"),
             writer,
             table,
             totals: Checkpoint::default(),
@@ -238,24 +231,7 @@ impl<'a, C: Cluster> Sender<'a, C> {
 
     /// What replays have written in all.
     fn read_totals(&mut self) -> Result<Checkpoint, LogError> {
-        let mut totals = Checkpoint {
-            source: REPLAY_SOURCE.to_owned(),
-            ..Checkpoint::default()
-        };
-        let (codec, mut unreadable) = (&self.codec, None);
-        let topic = &self.checkpoints;
-        read_to_end(&mut self.table, topic, self.control, |record| {
-            let is_ours = record.key == Some(REPLAY_SOURCE.as_bytes());
-            match record
-                .value
-                .filter(|_| is_ours)
-                .map(|value| codec.decode(value))
-            {
-                Some(Ok(read)) => totals = read,
-                Some(Err(error)) => unreadable = Some(format!("the totals of replays: {error}")),
-                None => {}
-            }
-        })?;
-        unreadable.map_or(Ok(totals), |message| Err(LogError::Fatal(message)))
+        let (topic, codec) = (&self.checkpoints, &self.codec);
+        read_totals(&mut self.table, topic, REPLAY_SOURCE, codec, self.control)
     }
 }

@@ -37,7 +37,7 @@ impl Desk {
         fs::write(&path, format!("[[producer.sources]]\n{configured}{rest}")).unwrap();
         let file = path.display().to_string();
         let arguments = arguments(&file, "--dry-run");
-        let plan = ServicePlan::of_tool(&arguments.brokers, &arguments.config).unwrap();
+        let plan = ServicePlan::of_tool(&arguments.tool).unwrap();
         let config = plan.config.value;
         Self {
             cluster: in_memory(&config).cluster,

@@ -16,6 +16,7 @@ use dateline_schemas::{Timestamp, WireItem};
 pub mod agency;
 mod anpa1312;
 pub mod authority;
+mod blanks;
 mod dates;
 mod decoded;
 mod dpa;

@@ -153,5 +153,8 @@ fn same(known: &str, printed: &str) -> bool {
 
 /// Letter by letter, so that no letter depends on its neighbours.
 fn lower(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars().flat_map(char::to_lowercase).collect()
 }

@@ -83,7 +83,7 @@ impl<'a> Decoded<'a> {
         let charset = declared.map(|name| known(context, name, bytes.len()));
         let charset = charset.transpose()?;
         let other = charset.filter(|charset| *charset != Charset::UTF_8);
-        let Ok(text) = std::str::from_utf8(bytes) else {
+        let Ok(text) = simdutf8::basic::from_utf8(bytes) else {
             return match other {
                 Some(charset) => Self::read(charset, bytes, 0),
                 None => Self::undeclared(context, bytes, within, undeclared),

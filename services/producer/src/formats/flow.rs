@@ -3,7 +3,10 @@
 //!
 //! One builder for all markup (HTML, XHTML, NITF's body), and one table of what each element does to it.
 
-use super::xml::{Child, Element};
+use super::{
+    blanks::{is_blank, words_end},
+    xml::{Child, Element},
+};
 
 /// Between the cells of a row.
 const CELL: &str = " | ";
@@ -198,60 +201,6 @@ impl Flow {
         let text = self.text.trim_matches('\n');
         (!text.is_empty()).then(|| text.to_owned())
     }
-}
-
-/// What stands between words: runs of it are one blank.
-fn is_blank(letter: char) -> bool {
-    letter.is_whitespace() || letter.is_control()
-}
-
-/// Where the words end that a text begins with and that stand apart as they are to: by one space each. Whole sentences
-/// are copied at once by it.
-fn words_end(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let is_blank = match lead(*byte) {
-            Lead::Word => false,
-            Lead::Unsure => !starts_word(text, at),
-            Lead::Blank if *byte == b' ' => match bytes.get(at + 1).copied().map(lead) {
-                Some(Lead::Word) => false,
-                Some(Lead::Unsure) => !starts_word(text, at + 1),
-                Some(Lead::Blank) | None => true,
-            },
-            Lead::Blank => true,
-        };
-        if is_blank {
-            break;
-        }
-        at += 1;
-    }
-    at
-}
-
-/// What a byte of UTF-8 says of its letter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Lead {
-    Blank,
-    /// Its letter is none, or it is within a letter.
-    Word,
-    /// It begins a letter that may be one.
-    Unsure,
-}
-
-#[inline]
-const fn lead(byte: u8) -> Lead {
-    match byte {
-        ..=b' ' | 0x7f => Lead::Blank,
-        // U+0080 to U+00BF, and what is from U+1000 to U+3FFF, where all further blanks are.
-        0xc2 | 0xe1..=0xe3 => Lead::Unsure,
-        _ => Lead::Word,
-    }
-}
-
-fn starts_word(text: &str, at: usize) -> bool {
-    let next = text.get(at..).and_then(|rest| rest.chars().next());
-    next.is_some_and(|letter| !is_blank(letter))
 }
 
 /// The text of an element of XML with its paragraphs, lists and tables.

@@ -10,7 +10,10 @@ use html5gum::{
 };
 use quick_xml::escape::{resolve_html5_entity, unescape_with};
 
-use super::flow::{Flow, Markup, markup};
+use super::{
+    blanks::folded,
+    flow::{Flow, Markup, markup},
+};
 
 /// Elements that have no end tag.
 const VOID: &[&str] = &[
@@ -38,8 +41,7 @@ pub(super) fn to_text(html: &str) -> Option<String> {
 
 /// The same on one line, for headlines.
 pub(super) fn to_line(html: &str) -> Option<String> {
-    let text = to_text(html)?;
-    Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
+    to_text(html).and_then(|text| folded(&text))
 }
 
 /// A plain text whose entities of HTML were escaped once more than its format asks for, as they are meant; `None` where
@@ -144,7 +146,7 @@ impl Page {
             CallbackEvent::CloseStartTag { self_closing } => self.begin(self_closing),
             CallbackEvent::EndTag { name } => self.end(&lower(name)),
             CallbackEvent::String { value } if self.hidden.is_none() => {
-                match std::str::from_utf8(value) {
+                match simdutf8::basic::from_utf8(value) {
                     Ok(text) => self.flow.text(text),
                     Err(_) => self.flow.text(&String::from_utf8_lossy(value)),
                 }

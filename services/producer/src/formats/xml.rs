@@ -169,7 +169,9 @@ fn root_tag(bytes: &[u8]) -> Option<(usize, usize)> {
 
 /// A name without its namespace prefix.
 pub(super) fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
+    let colon = name.bytes().rposition(|byte| byte == b':');
+    let local = colon.and_then(|colon| name.get(colon + 1..));
+    local.unwrap_or(name)
 }
 
 fn span_of(node: &Node<'_>) -> Range<usize> {

@@ -121,10 +121,14 @@ impl Reading<'_, '_> {
     fn without_surroundings(&mut self) -> Range<usize> {
         let text = self.decoded.text();
         let start = text.find('<').unwrap_or_default();
-        let ends = ENDS
-            .iter()
-            .filter_map(|end| Some(text.rfind(end)? + end.len()));
-        let end = ends.max().filter(|end| *end > start).unwrap_or(text.len());
+        // From behind, tag by tag: the first end that is met is the last of all.
+        let mut tags = memchr::memrchr_iter(b'<', text.as_bytes());
+        let end = tags.find_map(|at| {
+            let tag = text.get(at..)?;
+            let end = ENDS.iter().find(|end| tag.starts_with(**end))?;
+            Some(at + end.len())
+        });
+        let end = end.filter(|end| *end > start).unwrap_or(text.len());
         for (where_it_is, around) in [("before", text.get(..start)), ("behind", text.get(end..))] {
             if around.is_some_and(|around| !around.trim().is_empty()) {
                 let length = around.unwrap_or_default().trim().len();

@@ -219,8 +219,8 @@ pub(super) fn parts(text: &str) -> Parts {
 
 fn clean_lines(text: &str, forms: Forms) -> Vec<String> {
     let clean = |line: &str| match forms {
-        Forms::Own => control::clean(line),
-        Forms::Written => control::clean(&control::without_written_fill(line)),
+        Forms::Own => control::clean(line).into_owned(),
+        Forms::Written => control::clean(&control::without_written_fill(line)).into_owned(),
     };
     control::lines(text).map(|(_, line)| clean(line)).collect()
 }

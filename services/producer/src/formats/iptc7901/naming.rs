@@ -4,7 +4,11 @@
 //! are known. A notice names a message by its service and number, and means one of its own day unless it says another; a
 //! number that its service had not yet reached that day is none of that day's, so that nothing is named.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::BTreeMap,
+    ops::{Range, RangeInclusive},
+    sync::LazyLock,
+};
 
 use aho_corasick::AhoCorasick;
 use dateline_schemas::{Signal, WireItem};
@@ -19,8 +23,8 @@ use crate::formats::{
 /// How far behind a number its date may stand, in bytes.
 const MAX_DATE_BYTES: usize = 40;
 
-/// Fewest figures of a message's number.
-const MIN_NUMBER_DIGITS: usize = 3;
+/// How many figures a message's number has.
+const NUMBER_DIGITS: RangeInclusive<usize> = 3..=6;
 
 /// How much of what a notice says is kept as evidence, in characters.
 const EVIDENCE_LETTERS: usize = 200;
@@ -192,9 +196,7 @@ fn action(paragraph: &str) -> Option<Action> {
 
 /// Whether there are as many figures in a row as a message's number has at least.
 fn has_number(paragraph: &str) -> bool {
-    let bytes = paragraph.as_bytes();
-    let mut windows = bytes.windows(MIN_NUMBER_DIGITS);
-    windows.any(|window| window.iter().all(u8::is_ascii_digit))
+    figures(paragraph).any(|figures| figures.len() >= *NUMBER_DIGITS.start())
 }
 
 /// The messages that a paragraph names.
@@ -212,21 +214,7 @@ fn named(paragraph: &str, read: &Read, numbered: &Numbered) -> Named {
         return found;
     };
     let date = read.date();
-    let words = words(paragraph);
-    for (i, (at, word)) in words.iter().enumerate() {
-        let name = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
-        let glued = word.get(name.len()..).unwrap_or_default();
-        let next = words.get(i + 1).map(|(_, word)| *word).unwrap_or_default();
-        let (number, end) = if glued.is_empty() {
-            (next, at + word.len() + 1 + next.len())
-        } else {
-            (glued, at + word.len())
-        };
-        let is_number = (MIN_NUMBER_DIGITS..=6).contains(&number.len())
-            && number.bytes().all(|digit| digit.is_ascii_digit());
-        if name.is_empty() || !is_number {
-            continue;
-        }
+    for Counted { name, number, end } in counted(paragraph) {
         let behind = paragraph.get(end..).unwrap_or_default();
         let behind = behind
             .get(..behind.floor_char_boundary(MAX_DATE_BYTES))
@@ -248,16 +236,52 @@ fn named(paragraph: &str, read: &Read, numbered: &Numbered) -> Named {
     found
 }
 
-/// The words of a text and where they stand.
-fn words(text: &str) -> Vec<(usize, &str)> {
-    let parts = |letter: char| !letter.is_alphanumeric() && letter != '-';
-    let mut at = 0;
-    let words = text.split_inclusive(parts).map(|piece| {
-        let start = at;
-        at += piece.len();
-        (start, piece.trim_end_matches(parts))
-    });
-    words.filter(|(_, word)| !word.is_empty()).collect()
+/// A word and the number that it counts by, glued to it or the next word.
+struct Counted<'a> {
+    name: &'a str,
+    number: &'a str,
+    /// Where the number ends.
+    end: usize,
+}
+
+/// What a text counts: looked for from its figures, for most words have none behind them.
+fn counted(text: &str) -> impl Iterator<Item = Counted<'_>> {
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '-';
+    let last_word = move |before: &'_ str| before.len() - before.trim_end_matches(is_part).len();
+    figures(text).filter_map(move |figures| {
+        let (before, behind) = (text.get(..figures.start)?, text.get(figures.end..)?);
+        if !NUMBER_DIGITS.contains(&figures.len()) || behind.starts_with(is_part) {
+            return None;
+        }
+        let before = match last_word(before) {
+            0 => before.trim_end_matches(|letter| !is_part(letter)),
+            _ => before,
+        };
+        let name = before.get(before.len() - last_word(before)..)?;
+        let is_counted =
+            !name.is_empty() && !name.ends_with(|letter: char| letter.is_ascii_digit());
+        is_counted.then_some(Counted {
+            name,
+            number: text.get(figures.clone())?,
+            end: figures.end,
+        })
+    })
+}
+
+/// Where the figures of a text stand, all that follow each other as one.
+fn figures(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let rest = bytes.get(from..)?;
+        let start = from + rest.iter().position(u8::is_ascii_digit)?;
+        let length = bytes
+            .get(start..)?
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit());
+        from = start + length.count();
+        Some(start..from)
+    })
 }
 
 /// A reference of the header: `bdt0099`.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::{block, block::Block, messages::Parts, take};
 use crate::formats::{
     DeliveryContext, agency, signals,
-    teletype::{dateline, embargo, paragraphs},
+    teletype::{begins, dateline, embargo, is, paragraphs},
 };
 
 /// How many paragraphs a dateline may stand behind the headline: a teaser may come first.
@@ -89,25 +89,17 @@ pub(super) fn read(parts: &Parts, names: &[String]) -> Text {
 impl Text {
     fn take_paragraph(&mut self, paragraph: String, is_known: &dyn Fn(&str) -> bool) {
         let is_before = self.dateline_at.is_none() && self.body.len() < MAX_BEFORE_DATELINE;
-        let lower = paragraph
-            .trim_start_matches(['(', '*', '+', '-', ' '])
-            .get(..)
-            .unwrap_or_default();
-        let lower: String = lower
-            .chars()
-            .take(40)
-            .flat_map(char::to_lowercase)
-            .collect();
+        let bare = paragraph.trim_start_matches(['(', '*', '+', '-', ' ']);
         let says_embargo = ["sperrfrist", "embargoed", "embargo:"]
             .iter()
-            .any(|words| lower.starts_with(words));
+            .any(|words| begins(bare, words));
         if is_before && dateline::parse(&paragraph, is_known).is_some() {
             self.dateline_at = Some(self.body.len());
         } else if let Some(stated) =
             embargo::stated(&paragraph).filter(|_| is_before || says_embargo)
         {
             return self.embargoes.push(stated.to_owned());
-        } else if TO_EDITORS.iter().any(|words| lower.starts_with(words)) {
+        } else if TO_EDITORS.iter().any(|words| begins(bare, words)) {
             return self.notes.push(paragraph);
         }
         self.body.push(paragraph);
@@ -177,12 +169,9 @@ fn split_notepad(lines: &[String]) -> (&[String], &[String]) {
             .trim()
             .trim_start_matches('#')
             .trim()
-            .trim_end_matches(':')
-            .to_lowercase();
-        NOTEPADS.contains(&bare.as_str())
-            || NOT_FOR_PUBLICATION
-                .iter()
-                .any(|words| bare.starts_with(words))
+            .trim_end_matches(':');
+        NOTEPADS.iter().any(|words| is(bare, words))
+            || NOT_FOR_PUBLICATION.iter().any(|words| begins(bare, words))
     };
     match lines.iter().position(begins) {
         Some(at) => lines.split_at(at),
@@ -192,12 +181,9 @@ fn split_notepad(lines: &[String]) -> (&[String], &[String]) {
 
 /// A heading of the notepad itself, and the stars that part it.
 fn is_ornament(note: &str) -> bool {
-    let bare = note
-        .trim_start_matches('#')
-        .trim()
-        .trim_end_matches(':')
-        .to_lowercase();
-    NOTEPADS.contains(&bare.as_str()) || bare.chars().all(|letter| !letter.is_alphanumeric())
+    let bare = note.trim_start_matches('#').trim().trim_end_matches(':');
+    NOTEPADS.iter().any(|words| is(bare, words))
+        || bare.chars().all(|letter| !letter.is_alphanumeric())
 }
 
 /// The end mark of a text: `dpa ab yyno n1 cd`, `(Schluss) ab/cd`, `ab/cd/ef`.

@@ -59,7 +59,7 @@ fn set_headlines<'d, 'a>(draft: &mut Draft<'_, 'd, 'a>, headlines: &[Element<'d,
         let is_main = role.is_none_or(|role| MAIN.contains(&role.to_ascii_lowercase().as_str()));
         Some((!is_main, draft.language.distance(headline)))
     };
-    let has_text = |index: &usize| headlines.get(*index).is_some_and(|it| it.text().is_some());
+    let has_text = |index: &usize| headlines.get(*index).is_some_and(|it| it.has_text());
     let main = (0..headlines.len()).filter(has_text).min_by_key(rank);
     for (i, headline) in headlines.iter().enumerate() {
         let Some(text) = headline.text() else {
@@ -95,7 +95,7 @@ fn set_lines<'d, 'a>(draft: &mut Draft<'_, 'd, 'a>, properties: &[Element<'d, 'a
 }
 
 fn line<'d, 'a>(draft: &mut Draft<'_, 'd, 'a>, elements: &[Element<'d, 'a>]) -> Option<String> {
-    let filled = elements.iter().copied().filter(|it| it.text().is_some());
+    let filled = elements.iter().copied().filter(|it| it.has_text());
     let best = draft.language.best(filled.clone())?;
     for other in filled.filter(|other| other.span() != best.span()) {
         draft.extend(other);
@@ -105,7 +105,7 @@ fn line<'d, 'a>(draft: &mut Draft<'_, 'd, 'a>, elements: &[Element<'d, 'a>]) -> 
 
 /// All bylines in the item's language, as a text that several people wrote has them.
 fn byline<'d, 'a>(draft: &mut Draft<'_, 'd, 'a>, lines: &[Element<'d, 'a>]) -> Option<String> {
-    let filled = lines.iter().copied().filter(|it| it.text().is_some());
+    let filled = lines.iter().copied().filter(|it| it.has_text());
     let filled = filled.map(|it| (draft.language.distance(it), it));
     let filled: Vec<_> = filled.collect();
     let nearest = filled.iter().map(|(distance, _)| *distance).min()?;

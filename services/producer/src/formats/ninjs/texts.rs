@@ -9,7 +9,7 @@ use dateline_schemas::{Headline, Representation, WireItem};
 use serde_json::Value;
 
 use crate::formats::{
-    flow, html, item,
+    blanks, flow, html, item,
     json::{
         facts,
         fields::{Fields, listed, member_text},
@@ -300,8 +300,7 @@ fn line(text: &Text) -> Option<String> {
     if text.form == Form::Html || html::is_html(&text.value) {
         return html::to_line(&text.value);
     }
-    let words: Vec<&str> = text.value.split_whitespace().collect();
-    (!words.is_empty()).then(|| words.join(" "))
+    blanks::folded(&text.value)
 }
 
 /// The text as a body, and how it came about where it is not as it is delivered.

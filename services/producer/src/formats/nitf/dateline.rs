@@ -3,7 +3,7 @@
 use dateline_schemas::{Dateline, WireItem};
 
 use crate::formats::{
-    item,
+    blanks, item,
     wire_page::{
         self,
         credits::{self, Parentheses},
@@ -132,6 +132,10 @@ fn parts(element: Element<'_, '_>, depth: usize) -> Option<String> {
     if depth == 0 {
         return element.text();
     }
+    let mut nodes = element.nodes();
+    if let (Some(Child::Text(only)), None) = (nodes.next(), nodes.next()) {
+        return blanks::folded(only);
+    }
     let mut text = String::new();
     let mut behind_element = false;
     for node in element.nodes() {
@@ -152,8 +156,7 @@ fn parts(element: Element<'_, '_>, depth: usize) -> Option<String> {
         text.push_str(&part);
         behind_element = is_element;
     }
-    let words: Vec<&str> = text.split_whitespace().collect();
-    (!words.is_empty()).then(|| words.join(" "))
+    blanks::folded(&text)
 }
 
 fn ends_word(text: &str) -> bool {
@@ -162,7 +165,7 @@ fn ends_word(text: &str) -> bool {
 
 /// White space folded, and kept at the ends as one blank.
 fn folded(text: &str) -> String {
-    let mut folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut folded = blanks::folded(text).unwrap_or_default();
     if text.starts_with(char::is_whitespace) {
         folded.insert(0, ' ');
     }

@@ -72,7 +72,7 @@ fn facts(wire_item: &mut WireItem, rights: Element<'_, '_>) {
 
 /// `rights` is text with parts in it, or attributes alone.
 fn printed(wire_item: &mut WireItem, rights: Element<'_, '_>) {
-    if rights.text().is_some() {
+    if rights.has_text() {
         add_text(wire_item, rights);
     } else {
         facts(wire_item, rights);

@@ -9,7 +9,7 @@
 //!
 //! A caret is a letter of ANPA 1312, so that a mark in carets is believed only where its format expects one.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use memchr::{memchr, memchr2, memchr3};
 
@@ -150,26 +150,25 @@ fn piece_length(rest: &str) -> usize {
 }
 
 /// A line without fill that was written in carets.
-pub(in crate::formats) fn without_written_fill(line: &str) -> String {
-    FILL.iter().fold(line.to_owned(), |line, form| {
-        if line.contains(form) {
-            line.replace(form, "")
-        } else {
-            line
-        }
-    })
+pub(in crate::formats) fn without_written_fill(line: &str) -> Cow<'_, str> {
+    if !line.contains('^') {
+        return Cow::Borrowed(line);
+    }
+    let bare = FILL
+        .iter()
+        .fold(line.to_owned(), |line, form| line.replace(form, ""));
+    Cow::Owned(bare)
 }
 
 /// A line without control characters, but for tabulators, and without blanks at its end.
-pub(in crate::formats) fn clean(line: &str) -> String {
+pub(in crate::formats) fn clean(line: &str) -> Cow<'_, str> {
     // What is beyond ASCII and a control character begins with this byte in UTF-8.
     let may_be_control = |byte: u8| byte.is_ascii_control() && byte != b'\t' || byte == 0xc2;
     let is_kept = |letter: &char| !letter.is_control() || *letter == '\t';
-    let mut kept: String = if line.bytes().any(may_be_control) {
-        line.chars().filter(is_kept).collect()
-    } else {
-        line.to_owned()
-    };
+    if !line.bytes().any(may_be_control) {
+        return Cow::Borrowed(line.trim_end());
+    }
+    let mut kept: String = line.chars().filter(is_kept).collect();
     kept.truncate(kept.trim_end().len());
-    kept
+    Cow::Owned(kept)
 }

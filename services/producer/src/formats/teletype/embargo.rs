@@ -5,7 +5,7 @@
 use dateline_schemas::WireItem;
 use jiff::civil::Date;
 
-use super::loose;
+use super::{begins, is, loose};
 use crate::formats::{DeliveryContext, dates, item};
 
 /// Words that say an embargo by themselves at the head of a line, and such that need one of `UNTIL` or a colon behind them.
@@ -62,6 +62,10 @@ const CALLS: &[&str] = &[
 /// The part of a line that states an embargo.
 pub(in crate::formats) fn stated(line: &str) -> Option<&str> {
     let bare = without_calls(line);
+    let mut words = SURE.iter().chain(DATED).chain(UNSURE);
+    if !words.any(|words| begins(bare, words)) {
+        return None;
+    }
     let lower = bare
         .get(..bare.floor_char_boundary(4 * MAX_HEAD_BYTES))?
         .to_lowercase();
@@ -97,7 +101,7 @@ fn without_calls(line: &str) -> &str {
     for _ in 0..2 {
         let first = bare.split(|letter: char| !letter.is_alphabetic()).next();
         let first = first.unwrap_or_default();
-        if !CALLS.contains(&first.to_lowercase().as_str()) {
+        if !CALLS.iter().any(|call| is(first, call)) {
             break;
         }
         bare = bare

@@ -3,10 +3,11 @@
 //! An empty or an indented line begins a paragraph. Between two lines of one, the break is the printer's where the next
 //! word would not have fitted, or goes on in small letters; else it is the writer's, as in a list or an address.
 
-use memchr::memmem;
-
 /// A line longer than this was not broken for a printer, so that no break in its text was.
 const LONGEST_PRINTED: usize = 130;
+
+/// Blanks between the cells of a row.
+const GAP: &str = "   ";
 
 /// Fewest characters of a line that is broken within a sentence.
 const SHORTEST_BROKEN: usize = 25;
@@ -76,6 +77,6 @@ fn begins_item(line: &str) -> bool {
 /// Whether a line is a row of a table: cells apart by more than a sentence's blanks.
 fn is_table(line: &str) -> bool {
     let text = line.trim();
-    let has_gaps = || memmem::find_iter(text.as_bytes(), "   ").nth(1).is_some();
+    let has_gaps = || text.contains(GAP) && text.matches(GAP).nth(1).is_some();
     text.starts_with('|') || text.contains('|') && text.contains(" | ") || has_gaps()
 }

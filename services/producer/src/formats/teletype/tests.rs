@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 
-use super::{dateline, loose, paragraphs};
+use super::{begins, dateline, is, loose, paragraphs};
 
 #[test]
 fn a_dateline_is_taken_off_its_paragraph() {
@@ -165,5 +165,26 @@ fn a_month_is_known_by_as_much_as_says_which() {
     ];
     for (word, expected) in cases {
         assert_eq!(loose::month(word), expected, "{word}");
+    }
+}
+
+#[test]
+fn words_are_known_in_whatever_letters_they_are_printed() {
+    for (text, words, at_head, whole) in [
+        ("Notizblock", "notizblock", true, true),
+        (
+            "ACHTUNG, REDAKTIONEN: neu",
+            "achtung, redaktionen",
+            true,
+            false,
+        ),
+        ("ПОВТОР", "повтор", true, true),
+        ("Noti", "notizblock", false, false),
+        ("İ", "i", false, false),
+        ("", "a", false, false),
+        ("a", "", true, false),
+    ] {
+        assert_eq!(begins(text, words), at_head, "{text}");
+        assert_eq!(is(text, words), whole, "{text}");
     }
 }

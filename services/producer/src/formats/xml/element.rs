@@ -3,6 +3,7 @@
 use std::{borrow::Cow, ops::Range};
 
 use super::{Content, Document, local, span_of};
+use crate::formats::blanks::folded;
 
 /// An element of a document.
 #[derive(Debug, Clone, Copy)]
@@ -164,12 +165,18 @@ impl<'d, 'a> Element<'d, 'a> {
 
     /// All text in it at any depth, white space folded; `None` where there is none.
     pub(in crate::formats) fn text(self) -> Option<String> {
-        let mut text = String::new();
-        for part in self.texts() {
-            text.push_str(part);
-        }
-        let words: Vec<&str> = text.split_whitespace().collect();
-        (!words.is_empty()).then(|| words.join(" "))
+        let mut parts = self.texts();
+        let first = parts.next()?;
+        let Some(second) = parts.next() else {
+            return folded(first);
+        };
+        let parts = [first, second].into_iter().chain(parts);
+        folded(&parts.collect::<String>())
+    }
+
+    /// Whether there is a text in it.
+    pub(in crate::formats) fn has_text(self) -> bool {
+        self.texts().any(|part| !part.trim_start().is_empty())
     }
 
     /// All texts in it at any depth, as they stand.

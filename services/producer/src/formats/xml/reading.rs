@@ -1,6 +1,6 @@
 //! From a text to its tree, within the limits.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 use dateline_runtime::Reason;
 use quick_xml::{
@@ -18,17 +18,37 @@ use super::{
 const UNKNOWN_ENTITY: &str = "an entity that nobody defines was kept as it is written";
 const DANGLING: &str = "an ampersand that begins no entity was kept as it is";
 
+/// What parts begin and end with that their events leave out.
+const END: &str = "</";
+const CDATA: &str = "<![CDATA[";
+const CDATA_END: &str = "]]>";
+
+/// How much of a name a message quotes, in bytes.
+const MAX_QUOTED_BYTES: usize = 100;
+
+/// A byte order mark between documents is no text.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// Why reading stops, before its place is known.
 struct Fault(Reason, String);
 
 pub(super) fn read(text: &str) -> Result<Document<'_>, Box<XmlError>> {
-    let mut reader = Reader::from_str(text);
+    let plain = in_ascii(text);
+    let mut reader = Reader::from_reader(plain.as_ref());
     let config = reader.config_mut();
     config.allow_dangling_amp = true;
     config.check_comments = false;
+    // By the tree, which has the names as they are.
+    config.check_end_names = false;
+    // About as many as there are tags: an element has two and mostly a text.
+    let tags = memchr::memchr_iter(b'<', text.as_bytes()).count();
+    let document = Document {
+        nodes: Vec::with_capacity(tags.min(MAX_NODES)),
+        ..Document::default()
+    };
     let mut tree = Tree {
         source: text,
-        document: Document::default(),
+        document,
         open: Vec::new(),
     };
     loop {
@@ -48,6 +68,18 @@ pub(super) fn read(text: &str) -> Result<Document<'_>, Box<XmlError>> {
     }
 }
 
+/// The text with a letter for each byte beyond ASCII, so that it has the same marks in the same places: the reader makes
+/// sure anew that all it sees is UTF-8, which for other scripts than Latin costs more than all else it does.
+fn in_ascii(text: &str) -> Cow<'_, [u8]> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text.as_bytes());
+    }
+    let plain = text
+        .bytes()
+        .map(|byte| if byte.is_ascii() { byte } else { b'x' });
+    Cow::Owned(plain.collect())
+}
+
 fn position(position: u64) -> usize {
     usize::try_from(position).unwrap_or(usize::MAX)
 }
@@ -61,8 +93,8 @@ struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
-    /// Takes the next part; whether there may be another.
-    fn take(&mut self, event: Event<'a>, start: usize, end: usize) -> Result<bool, Fault> {
+    /// Takes the next part, which says what stands where in the source; whether there may be another.
+    fn take(&mut self, event: Event<'_>, start: usize, end: usize) -> Result<bool, Fault> {
         match event {
             Event::Start(tag) => {
                 self.element(&tag, start, end)?;
@@ -74,24 +106,23 @@ impl<'a> Tree<'a> {
                 self.open.push(self.document.nodes.len() - 1);
             }
             Event::Empty(tag) => self.element(&tag, start, end)?,
-            Event::End(_) => {
-                let next = offset(self.document.nodes.len());
-                let closed = self.open.pop();
-                if let Some(node) = closed.and_then(|index| self.document.nodes.get_mut(index)) {
-                    node.end = offset(end);
-                    node.next = next;
-                }
+            Event::End(tag) => {
+                let name = start + END.len()..start + END.len() + tag.name().into_inner().len();
+                self.close(self.within(name), end)?;
             }
-            Event::Text(part) => {
-                let part = part.into_inner();
+            Event::Text(_) => {
+                let part = self.within(start..end);
                 if part.contains('&') {
                     self.repaired(DANGLING);
                 }
-                self.text(part, start, end)?;
+                self.text(Cow::Borrowed(part), start, end)?;
             }
-            Event::CData(part) => self.text(part.into_inner(), start, end)?,
-            Event::GeneralRef(entity) => {
-                let text = self.entity(&entity);
+            Event::CData(_) => {
+                let part = self.within(start + CDATA.len()..end - CDATA_END.len());
+                self.text(Cow::Borrowed(part), start, end)?;
+            }
+            Event::GeneralRef(_) => {
+                let text = self.entity(self.within(start + 1..end - 1));
                 self.text(text, start, end)?;
             }
             Event::DocType(declared) if declared.contains('[') => {
@@ -117,7 +148,8 @@ impl<'a> Tree<'a> {
                 Content::Text(_) => "",
             };
             let what = format!(
-                "the document ends within <{name}>, which began at byte {}",
+                "the document ends within <{}>, which began at byte {}",
+                shortened(name),
                 node.start
             );
             return Err(Fault(Reason::Unparsable, what));
@@ -128,16 +160,46 @@ impl<'a> Tree<'a> {
         Ok(false)
     }
 
+    /// Closes the innermost open element; the reader knows that there is one.
+    fn close(&mut self, name: &str, end: usize) -> Result<(), Fault> {
+        let next = offset(self.document.nodes.len());
+        let Some(index) = self.open.pop() else {
+            return Ok(());
+        };
+        let Some(node) = self.document.nodes.get_mut(index) else {
+            return Ok(());
+        };
+        match &node.content {
+            Content::Element { name: opened, .. } if *opened != name => {
+                let what = format!(
+                    "</{}> stands where <{}> has to be closed",
+                    shortened(name),
+                    shortened(opened)
+                );
+                self.open.push(index);
+                Err(Fault(Reason::Unparsable, what))
+            }
+            _ => {
+                node.end = offset(end);
+                node.next = next;
+                Ok(())
+            }
+        }
+    }
+
+    fn within(&self, range: Range<usize>) -> &'a str {
+        self.source.get(range).unwrap_or_default()
+    }
+
     fn element(&mut self, tag: &BytesStart<'_>, start: usize, end: usize) -> Result<(), Fault> {
         if end - start > MAX_TAG_BYTES {
             return Err(beyond(format!(
                 "a tag is longer than {MAX_TAG_BYTES} bytes"
             )));
         }
-        // The event borrows from itself; the same bytes behind the bracket live as long as the document.
         let name_length = tag.name().into_inner().len();
         let written = start + 1..start + 1 + name_length + tag.attributes_raw().len();
-        let written = self.source.get(written).unwrap_or_default();
+        let written = self.within(written);
         let name = written.get(..name_length).unwrap_or_default();
         let first = self.document.attributes.len();
         self.take_attributes(Attributes::new(written, name_length))?;
@@ -184,21 +246,22 @@ impl<'a> Tree<'a> {
         )
     }
 
-    fn entity(&mut self, entity: &BytesRef<'a>) -> Cow<'a, str> {
-        if let Ok(Some(letter)) = entity.resolve_char_ref() {
+    fn entity(&mut self, name: &'a str) -> Cow<'a, str> {
+        if let Ok(Some(letter)) = BytesRef::new(name).resolve_char_ref() {
             return Cow::Owned(letter.to_string());
         }
-        if let Some(text) = resolve_html5_entity(entity) {
+        if let Some(text) = resolve_html5_entity(name) {
             return Cow::Borrowed(text);
         }
         self.repaired(UNKNOWN_ENTITY);
-        Cow::Owned(format!("&{};", &**entity))
+        Cow::Owned(format!("&{name};"))
     }
 
     fn text(&mut self, text: Cow<'a, str>, start: usize, end: usize) -> Result<(), Fault> {
         if self.open.is_empty() {
             // Blanks between documents; more than that is no XML, and nothing that would be missed.
-            return if text.trim().is_empty() {
+            let is_blank = |letter: char| letter.is_whitespace() || letter == BYTE_ORDER_MARK;
+            return if text.chars().all(is_blank) {
                 Ok(())
             } else {
                 Err(Fault(
@@ -247,6 +310,12 @@ impl<'a> Tree<'a> {
             salvage: salvage(&self.document),
         }
     }
+}
+
+/// A name as a message quotes it.
+fn shortened(name: &str) -> &str {
+    name.get(..name.floor_char_boundary(MAX_QUOTED_BYTES))
+        .unwrap_or(name)
 }
 
 fn beyond(what: String) -> Fault {

@@ -44,6 +44,21 @@ fn elements_are_found_by_their_paths_and_without_prefixes() {
 }
 
 #[test]
+fn letters_beyond_ascii_stand_wherever_there_may_be_letters() {
+    let text = "\u{feff}<?xml version='1.0'?><!-- né --><größe größer='ja “é” &eacute;' ß='é'>Ж<![CDATA[ё<ж]]>&жж; &#1078;\
+                <?où?><х/>й & я</größe>";
+    let document = document(text);
+    let root = document.roots().next().unwrap();
+    assert_eq!(root.name(), "größe");
+    assert_eq!(root.attribute("größer"), Some("ja “é” é"));
+    assert_eq!(root.attribute("ß"), Some("é"));
+    assert_eq!(root.text().as_deref(), Some("Жё<ж&жж; жй & я"));
+    assert_eq!(root.child("х").unwrap().text(), None);
+    assert!(text.ends_with(&text[root.span()]));
+    assert_eq!(document.repairs().len(), 2);
+}
+
+#[test]
 fn several_documents_in_one_file_are_several_roots() {
     let document = document("<?xml version='1.0'?><a>1</a>\n\n<?xml version='1.0'?>\n<a>2</a>");
     let texts: Vec<_> = document.roots().filter_map(Element::text).collect();
@@ -82,7 +97,17 @@ fn what_is_not_well_formed_is_refused_with_its_place() {
     let long = format!("<a b='{}'/>", "x".repeat(MAX_TAG_BYTES));
     let entities = "<!DOCTYPE a [<!ENTITY b 'ha'>]><a>&b;</a>";
     let cases: &[(&str, Reason, &str)] = &[
-        ("<a><b></a>", Reason::Unparsable, "byte 6 (line 1)"),
+        (
+            "<a><b></a>",
+            Reason::Unparsable,
+            "byte 6 (line 1) of the delivery: </a> stands where <b> has to be closed",
+        ),
+        (
+            "<é></è>",
+            Reason::Unparsable,
+            "</è> stands where <é> has to be closed",
+        ),
+        ("<a></a></b>", Reason::Unparsable, "byte 7 (line 1)"),
         (
             "<a>\n<b>",
             Reason::Unparsable,

@@ -11,6 +11,7 @@ mod config;
 mod error;
 mod expiry;
 mod heartbeat;
+mod inheritance;
 mod ledger;
 mod metrics;
 pub(crate) mod parse;
@@ -158,6 +159,7 @@ impl<C: Cluster> Intake<C> {
     }
 
     fn restore(&mut self) -> Result<(), LogError> {
+        self.settle()?;
         let topic = self.config.topics.checkpoints.clone();
         let (codec, checkpoints, ledger) = (&self.codec, &mut self.checkpoints, &mut self.ledger);
         let mut unreadable = None;

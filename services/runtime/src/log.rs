@@ -70,6 +70,15 @@ pub trait Writer: Send {
     /// # Errors
     /// `Fenced`, `Unavailable`, `Fatal`.
     fn renew(&mut self) -> Result<(), LogError>;
+
+    /// Ends for every reader of these topics what an earlier writer of the same transactional id left open there, should
+    /// the log have lost its end. Nothing is open before and after it. A log that loses nothing has nothing to do.
+    ///
+    /// # Errors
+    /// `Fenced`, `Unavailable` (the same again, or `renew`), `Fatal` (a missing topic).
+    fn settle(&mut self, _topics: &[TopicName]) -> Result<(), LogError> {
+        Ok(())
+    }
 }
 
 /// A group member's view of one input topic, with the transactions that its outputs and offsets go through.

@@ -146,19 +146,20 @@ fn a_broker_that_ends_a_transaction_is_a_rival_to_group_members_alone() {
         world.cluster.writer(&id).unwrap()
     };
     let (mut committing, mut aborting) = (writer("committing"), writer("aborting"));
+    let mut sending = writer("sending");
     member.begin().unwrap();
     member.send_offsets(&[position(1)]).unwrap();
     member.send(&outgoing(&world.output, "open")).unwrap();
-    for writer in [&mut committing, &mut aborting] {
+    for writer in [&mut committing, &mut aborting, &mut sending] {
         writer.begin().unwrap();
         writer.send(&outgoing(&world.output, "open")).unwrap();
     }
     let mut table = world.cluster.table().unwrap();
-    wait_for("the broker to end all three", WITHIN, || {
+    wait_for("the broker to end all of them", WITHIN, || {
         member.poll(SLICE, &mut |_| {}).unwrap();
         let stable = table.last_stable_offset(&world.output, 0).unwrap();
         // Behind each record is a marker.
-        Ok((stable >= NextOffset(6)).then_some(()))
+        Ok((stable >= NextOffset(8)).then_some(()))
     })
     .unwrap();
     let is_fenced = |told: Result<(), LogError>| matches!(told, Err(LogError::Fenced(_)));
@@ -166,6 +167,10 @@ fn a_broker_that_ends_a_transaction_is_a_rival_to_group_members_alone() {
     assert!(is_fenced(member.commit()));
     assert!(is_unknown(committing.commit()));
     assert!(is_unknown(aborting.abort()));
+    let told = wait_for("the broker to refuse what is sent", WITHIN, || {
+        Ok(sending.send(&outgoing(&world.output, "late")).err())
+    });
+    assert!(is_unknown(Err(told.unwrap())));
     // A new producer would fence whoever took the id over: only the caller knows whether somebody did.
     assert!(is_unknown(aborting.begin()));
     for (mut writer, value) in [(committing, "a"), (aborting, "b")] {

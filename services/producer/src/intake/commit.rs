@@ -51,11 +51,9 @@ impl<C: Cluster> Intake<C> {
                 Err(error) => {
                     tracing::info!(%error, "deliveries are sent again");
                     match self.writer.abort() {
-                        Ok(()) => std::thread::sleep(IDLE),
                         Err(LogError::Fenced(detail)) => return Err(self.fenced(detail)),
-                        // It is taken back by a new producer, which fences a rival: so one is looked for.
-                        Err(_) if self.is_committed()? => break,
-                        Err(_) => {}
+                        // What cannot be aborted is taken back by a new producer, which the next attempt asks for.
+                        _ => std::thread::sleep(IDLE),
                     }
                     format!(
                         "deliveries cannot be written: {error}; they are kept and sent again, check that the brokers run"

@@ -24,7 +24,7 @@ use super::{
 use crate::{
     failpoint::{self, Failpoint},
     log::{LogError, Writer},
-    record::Outgoing,
+    record::{Outgoing, TopicName},
 };
 
 /// How long a full client queue is waited for: as long as a record may be on its way.
@@ -122,7 +122,7 @@ impl KafkaWriter {
     /// without a marker in its partitions (seen with Kafka 4.4 as its own controller). The records stay open, and would
     /// become true with the next commit of the same producer. So that commit comes behind an abort in the same partitions;
     /// where the markers are there, that is one more abort of nothing.
-    fn settle(&mut self) -> Result<(), LogError> {
+    fn abort_behind(&mut self) -> Result<(), LogError> {
         self.open()?;
         let producer = Arc::clone(self.producer()?);
         let sent = self.unsettled.iter().try_for_each(|topic| {
@@ -236,7 +236,7 @@ impl Writer for KafkaWriter {
         }
         self.deliveries.reset();
         if !self.unsettled.is_empty() {
-            self.settle()?;
+            self.abort_behind()?;
             self.deliveries.reset();
         }
         self.open()
@@ -315,11 +315,17 @@ impl Writer for KafkaWriter {
 
     fn renew(&mut self) -> Result<(), LogError> {
         self.start()?;
+        // Now, and not with the next transaction: before that, the caller reads what this one may have left open.
+        self.settle(&[])
+    }
+
+    fn settle(&mut self, topics: &[TopicName]) -> Result<(), LogError> {
+        let names = topics.iter().map(|topic| topic.as_str().to_owned());
+        self.unsettled.extend(names);
         if self.unsettled.is_empty() {
             return Ok(());
         }
-        // Now, and not with the next transaction: before that, the caller reads what this one may have left open.
-        self.settle().map_err(|error| match error {
+        self.abort_behind().map_err(|error| match error {
             LogError::Abort(reason) | LogError::OutcomeUnknown(reason) => {
                 LogError::Unavailable(reason)
             }

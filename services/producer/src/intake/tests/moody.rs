@@ -158,7 +158,10 @@ impl MoodyWriter {
 
 impl Writer for MoodyWriter {
     fn begin(&mut self) -> Result<(), LogError> {
-        self.writer.begin()
+        match self.can_abort {
+            true => self.writer.begin(),
+            false => Err(LogError::OutcomeUnknown("it is to be renewed".to_owned())),
+        }
     }
 
     fn send(&mut self, outgoing: &Outgoing) -> Result<(), LogError> {

@@ -35,8 +35,9 @@ fn what_an_intake_left_in_the_log_is_no_rivals() {
         Commit::Done,
         Commit::UnknownAndNotDone,
         Commit::Done,
-        Commit::UnknownAndDone,
         Commit::UnknownAndNotDone,
+        Commit::Done,
+        Commit::UnknownAndDone,
     ]);
     // Behind a commit of its own, and after a restart.
     let mut first = intake(&cluster, 100);

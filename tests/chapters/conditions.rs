@@ -3,6 +3,7 @@
 
 mod at_start;
 mod broker;
+mod outage;
 mod target;
 
 use std::time::Duration;

@@ -11,6 +11,8 @@ mod config;
 mod error;
 mod expiry;
 mod heartbeat;
+mod inheritance;
+mod ledger;
 mod metrics;
 pub(crate) mod parse;
 mod patience;
@@ -30,12 +32,13 @@ use dateline_runtime::{
     log::{Cluster, LogError},
     table::read_to_end,
 };
-use dateline_schemas::{Checkpoint, Codec, Timestamp};
+use dateline_schemas::{Checkpoint, Codec, Heartbeat, Timestamp};
 
 use self::{
     batch::Batch,
     checkpoints::Checkpoints,
     expiry::Expiry,
+    ledger::Ledger,
     parse::delivery_id,
     records::{Delivered, item_record},
     watches::{Brings, Watches},
@@ -66,6 +69,8 @@ pub struct Intake<C: Cluster> {
     metrics: IntakeMetrics,
     clock: Clock,
     checkpoints: Checkpoints,
+    /// What it left in the log.
+    ledger: Ledger,
     expiry: Expiry,
     watches: Watches,
     last_heartbeat: Option<Timestamp>,
@@ -90,6 +95,10 @@ impl<C: Cluster> Intake<C> {
         let table = cluster.table()?;
         let checkpoints = Checkpoints::default();
         let watches = Watches::new(&sources, &checkpoints, metrics.sources.clone());
+        let heartbeat = config.heartbeat.as_ref();
+        let heartbeat = heartbeat.map(|sent| Heartbeat::totals_name(&sent.producer));
+        let names = sources.iter().map(|source| source.name.as_str());
+        let ledger = Ledger::of(names.chain(heartbeat.as_deref()));
         Ok(Self {
             config,
             sources,
@@ -100,6 +109,7 @@ impl<C: Cluster> Intake<C> {
             metrics,
             clock: Clock::default(),
             checkpoints,
+            ledger,
             expiry: Expiry::default(),
             watches,
             last_heartbeat: None,
@@ -149,10 +159,12 @@ impl<C: Cluster> Intake<C> {
     }
 
     fn restore(&mut self) -> Result<(), LogError> {
+        self.settle()?;
         let topic = self.config.topics.checkpoints.clone();
-        let (codec, checkpoints) = (&self.codec, &mut self.checkpoints);
+        let (codec, checkpoints, ledger) = (&self.codec, &mut self.checkpoints, &mut self.ledger);
         let mut unreadable = None;
         read_to_end(&mut self.table, &topic, &self.control, |record| {
+            ledger.see(record.key, record.value);
             if let Err(error) = checkpoints.restore(codec, record) {
                 unreadable = Some(format!(
                     "checkpoint {topic}/{}@{}: {error}",

@@ -10,6 +10,8 @@ pub enum Failpoint {
     AfterProduce,
     /// The offsets were added to the transaction.
     AfterSendOffsets,
+    /// All that is in the transaction is acknowledged; the commit is not asked for yet.
+    BeforeCommit,
     /// The commit was asked for; nobody knows yet whether it happened.
     DuringCommit,
     /// The commit came back.
@@ -22,10 +24,11 @@ pub enum Failpoint {
 
 impl Failpoint {
     /// Every failpoint.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Begin,
         Self::AfterProduce,
         Self::AfterSendOffsets,
+        Self::BeforeCommit,
         Self::DuringCommit,
         Self::AfterCommit,
         Self::InRevoke,
@@ -38,6 +41,7 @@ impl Failpoint {
             Self::Begin => "begin",
             Self::AfterProduce => "after-produce",
             Self::AfterSendOffsets => "after-send-offsets",
+            Self::BeforeCommit => "before-commit",
             Self::DuringCommit => "during-commit",
             Self::AfterCommit => "after-commit",
             Self::InRevoke => "in-revoke",

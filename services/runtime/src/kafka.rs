@@ -21,7 +21,7 @@ pub use reports::{Reports, serve_or_pause};
 pub use table::KafkaTable;
 pub use writer::KafkaWriter;
 
-use self::{context::QuietContext, errors::client_error};
+use self::{context::QuietContext, errors::client_error, writer::Rivals};
 use crate::{
     log::{Cluster, Committed, LogError, MemberSpec, StartAt},
     record::TopicName,
@@ -143,7 +143,8 @@ impl Cluster for KafkaCluster {
     }
 
     fn writer(&self, transactional_id: &str) -> Result<KafkaWriter, LogError> {
-        KafkaWriter::new(self.producer_config(transactional_id))
+        let config = self.producer_config(transactional_id);
+        KafkaWriter::new(config, Rivals::FoundByCaller)
     }
 
     fn table(&self) -> Result<KafkaTable, LogError> {

@@ -25,7 +25,8 @@ pub enum LogError {
     /// A rival with the same transactional id or member took over.
     #[error("fenced: {0}")]
     Fenced(String),
-    /// Whether the transaction committed is not known: renew the writer and compare offsets.
+    /// Whether the transaction committed is not known: renew the writer and compare offsets. A writer without a group also
+    /// compares what else is in the log with what it left there: a rival may have ended the transaction.
     #[error("the outcome of the transaction is not known: {0}")]
     OutcomeUnknown(String),
     /// Not now; the same call may work later.
@@ -69,6 +70,15 @@ pub trait Writer: Send {
     /// # Errors
     /// `Fenced`, `Unavailable`, `Fatal`.
     fn renew(&mut self) -> Result<(), LogError>;
+
+    /// Ends for every reader of these topics what an earlier writer of the same transactional id left open there, should
+    /// the log have lost its end. Nothing is open before and after it. A log that loses nothing has nothing to do.
+    ///
+    /// # Errors
+    /// `Fenced`, `Unavailable` (the same again, or `renew`), `Fatal` (a missing topic).
+    fn settle(&mut self, _topics: &[TopicName]) -> Result<(), LogError> {
+        Ok(())
+    }
 }
 
 /// A group member's view of one input topic, with the transactions that its outputs and offsets go through.
@@ -264,7 +274,9 @@ pub trait Cluster: Clone + Send + Sync + 'static {
     /// `Unavailable`, `Fenced`, `Fatal`.
     fn member(&self, spec: &MemberSpec) -> Result<Self::Log, LogError>;
 
-    /// A writer under this transactional id; a writer that had it is fenced.
+    /// A writer under this transactional id; a writer that had it is fenced. Of a transaction that was open for longer than
+    /// brokers allow (15 s on Kafka) it does not know who ended it: it tells `OutcomeUnknown` then, not `Fenced`, and leaves it to the
+    /// caller to find a rival by what that wrote.
     ///
     /// # Errors
     /// `Unavailable`, `Fatal`.

@@ -25,13 +25,7 @@ pub fn read_to_end<T: TableReader>(
     control: &Control,
     mut on_record: impl FnMut(&Record<'_>),
 ) -> Result<(), LogError> {
-    let count = patiently(control, || table.partitions(topic))?;
-    let Some(count) = count else {
-        return Err(LogError::Fatal(format!(
-            "topic {topic} does not exist; `dateline topics apply` creates it"
-        )));
-    };
-    for partition in 0..count {
+    for partition in 0..count(table, topic, control)? {
         let mark = patiently(control, || table.high_watermark(topic, partition))?;
         patiently(control, || {
             match table.last_stable_offset(topic, partition)? {
@@ -41,15 +35,55 @@ pub fn read_to_end<T: TableReader>(
                 ))),
             }
         })?;
-        table.start(topic, partition)?;
-        let read = read_partition(table, control, &mut on_record);
-        table.stop(topic, partition)?;
-        read?;
+        read_partition(table, topic, partition, control, &mut on_record)?;
     }
     Ok(())
 }
 
+/// Like [`read_to_end`], but ends at the first record of a transaction that is open: it waits for nobody, and may hand out
+/// less.
+///
+/// # Errors
+/// See there.
+pub fn read_stable<T: TableReader>(
+    table: &mut T,
+    topic: &TopicName,
+    control: &Control,
+    mut on_record: impl FnMut(&Record<'_>),
+) -> Result<(), LogError> {
+    for partition in 0..count(table, topic, control)? {
+        read_partition(table, topic, partition, control, &mut on_record)?;
+    }
+    Ok(())
+}
+
+fn count<T: TableReader>(
+    table: &mut T,
+    topic: &TopicName,
+    control: &Control,
+) -> Result<i32, LogError> {
+    let count = patiently(control, || table.partitions(topic))?;
+    count.ok_or_else(|| {
+        LogError::Fatal(format!(
+            "topic {topic} does not exist; `dateline topics apply` creates it"
+        ))
+    })
+}
+
 fn read_partition<T: TableReader>(
+    table: &mut T,
+    topic: &TopicName,
+    partition: i32,
+    control: &Control,
+    on_record: &mut dyn FnMut(&Record<'_>),
+) -> Result<(), LogError> {
+    table.start(topic, partition)?;
+    let read = read_started(table, control, on_record);
+    table.stop(topic, partition)?;
+    read
+}
+
+fn read_started<T: TableReader>(
     table: &mut T,
     control: &Control,
     on_record: &mut dyn FnMut(&Record<'_>),

@@ -134,3 +134,50 @@ fn a_position_that_was_sent_when_the_broker_died_is_settled() {
     member.commit().unwrap();
     assert_eq!(world.read(&world.output), ["again"]);
 }
+
+#[test]
+fn a_broker_that_ends_a_transaction_is_a_rival_to_group_members_alone() {
+    let world = kafka_world("ended");
+    world.write(&world.input, &["a"]);
+    let mut member = world.cluster.member(&world.spec("member")).unwrap();
+    poll_records(&mut member, 1);
+    let writer = |name| {
+        let id = format!("{}.{name}", world.prefix);
+        world.cluster.writer(&id).unwrap()
+    };
+    let (mut committing, mut aborting) = (writer("committing"), writer("aborting"));
+    let mut sending = writer("sending");
+    member.begin().unwrap();
+    member.send_offsets(&[position(1)]).unwrap();
+    member.send(&outgoing(&world.output, "open")).unwrap();
+    for writer in [&mut committing, &mut aborting, &mut sending] {
+        writer.begin().unwrap();
+        writer.send(&outgoing(&world.output, "open")).unwrap();
+    }
+    let mut table = world.cluster.table().unwrap();
+    wait_for("the broker to end all of them", WITHIN, || {
+        member.poll(SLICE, &mut |_| {}).unwrap();
+        let stable = table.last_stable_offset(&world.output, 0).unwrap();
+        // Behind each record is a marker.
+        Ok((stable >= NextOffset(8)).then_some(()))
+    })
+    .unwrap();
+    let is_fenced = |told: Result<(), LogError>| matches!(told, Err(LogError::Fenced(_)));
+    let is_unknown = |told: Result<(), LogError>| matches!(told, Err(LogError::OutcomeUnknown(_)));
+    assert!(is_fenced(member.commit()));
+    assert!(is_unknown(committing.commit()));
+    assert!(is_unknown(aborting.abort()));
+    let told = wait_for("the broker to refuse what is sent", WITHIN, || {
+        Ok(sending.send(&outgoing(&world.output, "late")).err())
+    });
+    assert!(is_unknown(Err(told.unwrap())));
+    // A new producer would fence whoever took the id over: only the caller knows whether somebody did.
+    assert!(is_unknown(aborting.begin()));
+    for (mut writer, value) in [(committing, "a"), (aborting, "b")] {
+        writer.renew().unwrap();
+        writer.begin().unwrap();
+        writer.send(&outgoing(&world.output, value)).unwrap();
+        writer.commit().unwrap();
+    }
+    assert_eq!(world.read(&world.output), ["a", "b"]);
+}

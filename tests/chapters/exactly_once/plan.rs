@@ -33,6 +33,7 @@ impl Service {
             Self::Producer => &[
                 Failpoint::Begin,
                 Failpoint::AfterProduce,
+                Failpoint::BeforeCommit,
                 Failpoint::DuringCommit,
                 Failpoint::AfterCommit,
             ],

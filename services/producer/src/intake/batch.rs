@@ -6,11 +6,12 @@ use std::{
 };
 
 use dateline_runtime::{
-    Outgoing,
+    Outgoing, TopicName,
     failpoint::{self, Failpoint},
     log::{LogError, Writer},
 };
 
+use super::ledger::Ledger;
 use crate::source::{Answer, Receipt};
 
 /// Records, the sources that they are from, and whom to tell when they are in the log.
@@ -53,6 +54,14 @@ impl Batch {
 
     pub(super) fn last(&self) -> Option<&Outgoing> {
         self.records.last()
+    }
+
+    /// Enters into a ledger what it has for the topic of checkpoints.
+    pub(super) fn enter(&self, checkpoints: &TopicName, ledger: &mut Ledger) {
+        let records = self.records.iter();
+        for record in records.filter(|record| record.topic == *checkpoints) {
+            ledger.see(record.key.as_deref(), record.value.as_deref());
+        }
     }
 
     /// Answers who waits, if anybody does, once all that the batch holds is in the log; at once where it holds nothing.
@@ -110,8 +119,6 @@ impl Batch {
 
 #[cfg(test)]
 mod tests {
-    use dateline_runtime::TopicName;
-
     use super::*;
 
     /// A log that answers a commit only when it is asked for the third time.

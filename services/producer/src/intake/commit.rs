@@ -3,8 +3,9 @@
 use std::time::Instant;
 
 use dateline_runtime::{
+    Control, Record, TopicName,
     log::{Cluster, LogError, Writer as _},
-    table::{patiently, read_to_end},
+    table::{patiently, read_stable, read_to_end},
 };
 use dateline_schemas::heartbeat::HEARTBEAT_SOURCE;
 
@@ -42,8 +43,6 @@ impl<C: Cluster> Intake<C> {
                 }
                 Err(LogError::OutcomeUnknown(reason)) => {
                     tracing::info!(reason, "asking the log what became of the last deliveries");
-                    self.control
-                        .set_ready("producer", Err(NOT_KNOWN.to_owned()));
                     if self.is_committed()? {
                         break;
                     }
@@ -51,9 +50,11 @@ impl<C: Cluster> Intake<C> {
                 }
                 Err(error) => {
                     tracing::info!(%error, "deliveries are sent again");
-                    // What cannot be aborted is taken back by the new producer at the next attempt.
-                    let _ = self.writer.abort();
-                    std::thread::sleep(IDLE);
+                    match self.writer.abort() {
+                        Err(LogError::Fenced(detail)) => return Err(self.fenced(detail)),
+                        // What cannot be aborted is taken back by a new producer, which the next attempt asks for.
+                        _ => std::thread::sleep(IDLE),
+                    }
                     format!(
                         "deliveries cannot be written: {error}; they are kept and sent again, check that the brokers run"
                     )
@@ -71,6 +72,8 @@ impl<C: Cluster> Intake<C> {
                 self.metrics.count(&name, self.checkpoints.totals_of(&name));
             }
         }
+        self.batch
+            .enter(&self.config.topics.checkpoints, &mut self.ledger);
         self.batch.committed();
         Ok(())
     }
@@ -82,28 +85,57 @@ impl<C: Cluster> Intake<C> {
         }
     }
 
-    /// Whether the batch's last checkpoint is in the log. A new producer has ended whatever was open before it is asked.
+    /// Whether the batch is in the log; a rival that wrote meanwhile is an error.
     fn is_committed(&mut self) -> Result<bool, IntakeError> {
-        let ended = patiently(&self.control, || self.writer.renew());
-        let read = ended.and_then(|()| {
-            let mut found = false;
-            let last = self.batch.last();
-            read_to_end(
-                &mut self.table,
-                &self.config.topics.checkpoints,
-                &self.control,
-                |record| {
-                    found |= last.is_some_and(|last| {
-                        last.key.as_deref() == record.key && last.value.as_deref() == record.value
-                    });
-                },
-            )?;
-            Ok(found)
-        });
-        read.map_err(|error| match error {
+        self.control
+            .set_ready("producer", Err(NOT_KNOWN.to_owned()));
+        self.find_out().map_err(|error| match error {
             LogError::Unavailable(_) => IntakeError::Abandoned,
             LogError::Fenced(detail) => self.fenced(detail),
             other => IntakeError::Log(other.to_string()),
         })
+    }
+
+    fn find_out(&mut self) -> Result<bool, LogError> {
+        // A rival whose work is seen already is left alone, where a new producer of the same identity would fence it.
+        self.compare(|table, topic, control, on_record| {
+            read_stable(table, topic, control, on_record)
+        })?;
+        patiently(&self.control, || self.writer.renew())?;
+        // The new producer has ended whatever was open, and nobody else writes from here on.
+        self.compare(|table, topic, control, on_record| {
+            read_to_end(table, topic, control, on_record)
+        })
+    }
+
+    /// Whether the batch's last checkpoint is in what is read. `Fenced` where the totals of the intake's sources are not
+    /// those that it left, with the batch's or without.
+    fn compare(
+        &mut self,
+        read: impl FnOnce(
+            &mut C::Table,
+            &TopicName,
+            &Control,
+            &mut dyn FnMut(&Record<'_>),
+        ) -> Result<(), LogError>,
+    ) -> Result<bool, LogError> {
+        let (mut found, mut seen) = (false, self.ledger.blank());
+        let last = self.batch.last();
+        let topic = &self.config.topics.checkpoints;
+        read(&mut self.table, topic, &self.control, &mut |record| {
+            found |= last.is_some_and(|last| {
+                last.key.as_deref() == record.key && last.value.as_deref() == record.value
+            });
+            seen.see(record.key, record.value);
+        })?;
+        let mut expected = self.ledger.clone();
+        if found {
+            self.batch.enter(topic, &mut expected);
+        }
+        if seen == expected {
+            return Ok(found);
+        }
+        let detail = "the totals of its sources are not those that it left in the log";
+        Err(LogError::Fenced(detail.to_owned()))
     }
 }

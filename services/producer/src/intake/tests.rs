@@ -2,6 +2,7 @@
 
 pub(super) mod moody;
 mod replay;
+mod rivals;
 
 use std::sync::mpsc;
 

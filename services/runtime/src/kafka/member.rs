@@ -18,7 +18,7 @@ use super::{
     KafkaCluster, REQUEST_TIMEOUT, TRANSACTION_TIMEOUT,
     context::MemberContext,
     errors::{client_error, poll_error, request_error, transaction_error},
-    writer::{KafkaWriter, OFFSETS_TIMEOUT},
+    writer::{KafkaWriter, OFFSETS_TIMEOUT, Rivals},
 };
 use crate::{
     log::{Committed, LogError, MemberSpec, Polled, Position, StageLog, Writer},
@@ -48,7 +48,8 @@ pub struct KafkaMember {
 impl KafkaMember {
     pub(super) fn join(cluster: &KafkaCluster, spec: &MemberSpec) -> Result<Self, LogError> {
         // The producer first: a rival of the same transactional id is fenced before its partitions are asked for.
-        let writer = KafkaWriter::new(cluster.producer_config(&spec.transactional_id))?;
+        let config = cluster.producer_config(&spec.transactional_id);
+        let writer = KafkaWriter::new(config, Rivals::ToldByGroup)?;
         let context = MemberContext {
             transaction: writer.transaction(),
             events: Mutex::new(VecDeque::new()),

@@ -16,7 +16,7 @@ use rdkafka::{
 };
 
 use super::{
-    REQUEST_TIMEOUT, SOCKET_TIMEOUT,
+    REQUEST_TIMEOUT, SOCKET_TIMEOUT, TRANSACTION_TIMEOUT,
     context::{Deliveries, OpenTransaction, WriterContext, abort},
     errors::{client_error, request_error, transaction_error},
     reports::{Reports, serve_or_pause},
@@ -24,7 +24,7 @@ use super::{
 use crate::{
     failpoint::{self, Failpoint},
     log::{LogError, Writer},
-    record::Outgoing,
+    record::{Outgoing, TopicName},
 };
 
 /// How long a full client queue is waited for: as long as a record may be on its way.
@@ -36,9 +36,22 @@ const INIT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How many events of a client are served behind a call: one a broker, and then some.
 const EVENTS_SERVED: usize = 8;
 
+/// Who tells a writer that somebody else took its transactional id over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rivals {
+    /// Its group: a member that is fenced is not the owner of its partitions any more, whatever the reason.
+    ToldByGroup,
+    /// Its caller, who knows what it left in the log. A broker that ended a transaction which was open for too long fences
+    /// its writer in the same words as a rival does.
+    FoundByCaller,
+}
+
 /// A transactional producer.
 pub struct KafkaWriter {
     config: ClientConfig,
+    rivals: Rivals,
+    /// When the last transaction was begun.
+    begun: Instant,
     deliveries: Arc<Deliveries>,
     transaction: Arc<OpenTransaction>,
     reports: Reports,
@@ -48,9 +61,11 @@ pub struct KafkaWriter {
 }
 
 impl KafkaWriter {
-    pub(super) fn new(config: ClientConfig) -> Result<Self, LogError> {
+    pub(super) fn new(config: ClientConfig, rivals: Rivals) -> Result<Self, LogError> {
         let mut writer = Self {
             config,
+            rivals,
+            begun: Instant::now(),
             deliveries: Arc::default(),
             transaction: Arc::default(),
             reports: Reports::default(),
@@ -78,18 +93,38 @@ impl KafkaWriter {
         self.unsettled = former.unsettled;
     }
 
+    fn open(&mut self) -> Result<(), LogError> {
+        let producer = self.producer()?;
+        producer
+            .begin_transaction()
+            .map_err(|error| transaction_error(&error))?;
+        self.begun = Instant::now();
+        self.transaction.set_open(true);
+        Ok(())
+    }
+
+    /// What a call on the open transaction failed with. Before its time-out nobody but a rival can have fenced it: brokers
+    /// count from its first record, which is later than its begin.
+    fn failed(&self, error: LogError) -> LogError {
+        let may_be_timed_out =
+            self.rivals == Rivals::FoundByCaller && self.begun.elapsed() >= TRANSACTION_TIMEOUT;
+        match error {
+            LogError::Fenced(detail) if may_be_timed_out => LogError::OutcomeUnknown(format!(
+                "it was open for too long and was ended, by a broker or by another writer of its transactional id: {detail}"
+            )),
+            error => error,
+        }
+    }
+
     /// Ends for every reader what a transaction left behind whose end is not known.
     ///
     /// A broker that is killed with a transaction open, and that finds it timed out when it is back, may call it aborted
     /// without a marker in its partitions (seen with Kafka 4.4 as its own controller). The records stay open, and would
     /// become true with the next commit of the same producer. So that commit comes behind an abort in the same partitions;
     /// where the markers are there, that is one more abort of nothing.
-    fn settle(&mut self) -> Result<(), LogError> {
+    fn abort_behind(&mut self) -> Result<(), LogError> {
+        self.open()?;
         let producer = Arc::clone(self.producer()?);
-        producer
-            .begin_transaction()
-            .map_err(|error| transaction_error(&error))?;
-        self.transaction.set_open(true);
         let sent = self.unsettled.iter().try_for_each(|topic| {
             let metadata = producer
                 .client()
@@ -193,19 +228,18 @@ impl KafkaWriter {
 impl Writer for KafkaWriter {
     fn begin(&mut self) -> Result<(), LogError> {
         if self.transaction.is_broken() || self.producer.is_none() {
+            if self.rivals == Rivals::FoundByCaller {
+                let reason = "the last producer is not to be trusted, and a new one fences rivals";
+                return Err(LogError::OutcomeUnknown(reason.to_owned()));
+            }
             self.start()?;
         }
         self.deliveries.reset();
         if !self.unsettled.is_empty() {
-            self.settle()?;
+            self.abort_behind()?;
             self.deliveries.reset();
         }
-        let producer = self.producer()?;
-        producer
-            .begin_transaction()
-            .map_err(|error| transaction_error(&error))?;
-        self.transaction.set_open(true);
-        Ok(())
+        self.open()
     }
 
     fn send(&mut self, outgoing: &Outgoing) -> Result<(), LogError> {
@@ -236,7 +270,7 @@ impl Writer for KafkaWriter {
                 {
                     serve_or_pause(producer);
                 }
-                Err((error, _)) => return Err(send_error(topic, &error)),
+                Err((error, _)) => return Err(self.failed(send_error(topic, &error))),
             }
         }
     }
@@ -245,10 +279,11 @@ impl Writer for KafkaWriter {
         let started = Instant::now();
         let producer = Arc::clone(self.producer()?);
         self.drain(&producer)?;
+        failpoint::hit(Failpoint::BeforeCommit);
         failpoint::hit_meanwhile(Failpoint::DuringCommit);
         let committed = producer
             .commit_transaction(Timeout::Never)
-            .map_err(|error| transaction_error(&error));
+            .map_err(|error| self.failed(transaction_error(&error)));
         self.judge(&producer, started);
         if matches!(
             committed,
@@ -268,7 +303,7 @@ impl Writer for KafkaWriter {
         }
         let started = Instant::now();
         let producer = Arc::clone(self.producer()?);
-        let aborted = abort(&producer).map_err(|error| transaction_error(&error));
+        let aborted = abort(&producer).map_err(|error| self.failed(transaction_error(&error)));
         self.judge(&producer, started);
         self.transaction.set_open(false);
         match &aborted {
@@ -279,7 +314,23 @@ impl Writer for KafkaWriter {
     }
 
     fn renew(&mut self) -> Result<(), LogError> {
-        self.start()
+        self.start()?;
+        // Now, and not with the next transaction: before that, the caller reads what this one may have left open.
+        self.settle(&[])
+    }
+
+    fn settle(&mut self, topics: &[TopicName]) -> Result<(), LogError> {
+        let names = topics.iter().map(|topic| topic.as_str().to_owned());
+        self.unsettled.extend(names);
+        if self.unsettled.is_empty() {
+            return Ok(());
+        }
+        self.abort_behind().map_err(|error| match error {
+            LogError::Abort(reason) | LogError::OutcomeUnknown(reason) => {
+                LogError::Unavailable(reason)
+            }
+            error => error,
+        })
     }
 }
 

@@ -196,7 +196,7 @@ impl<'a, C: Cluster> Sender<'a, C> {
                 Err(LogError::OutcomeUnknown(reason)) => {
                     tracing::info!(reason, "asking the log what became of the last items");
                     patiently(self.control, || self.writer.renew())?;
-                    if self.read_totals()?.totals == totals.totals {
+                    if is_in_the_log(&self.read_totals()?, &self.totals, &totals)? {
                         break;
                     }
                 }
@@ -233,5 +233,40 @@ impl<'a, C: Cluster> Sender<'a, C> {
     fn read_totals(&mut self) -> Result<Checkpoint, LogError> {
         let (topic, codec) = (&self.checkpoints, &self.codec);
         read_totals(&mut self.table, topic, REPLAY_SOURCE, codec, self.control)
+    }
+}
+
+/// Whether a batch is in the log, by the totals there: those from before it, or those with it. Others are another replay's.
+fn is_in_the_log(
+    now: &Checkpoint,
+    before: &Checkpoint,
+    with_it: &Checkpoint,
+) -> Result<bool, LogError> {
+    if now != before && now != with_it {
+        let detail = "the totals of replays are not those that this one left in the log";
+        return Err(LogError::Fenced(detail.to_owned()));
+    }
+    Ok(now == with_it)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn totals_tell_whether_a_batch_is_in_the_log_or_another_replay_wrote() {
+        let totals = |items, seen_ms| Checkpoint {
+            totals: [(ITEMS.to_owned(), items)].into(),
+            last_seen: Timestamp::from_millis(seen_ms),
+            ..Checkpoint::default()
+        };
+        let (before, with_it) = (totals(1, 10), totals(3, 20));
+        assert_eq!(is_in_the_log(&before, &before, &with_it), Ok(false));
+        assert_eq!(is_in_the_log(&with_it, &before, &with_it), Ok(true));
+        // As many items at another time are others.
+        for others in [totals(2, 15), totals(3, 21)] {
+            let told = is_in_the_log(&others, &before, &with_it);
+            assert!(matches!(told, Err(LogError::Fenced(_))), "{told:?}");
+        }
     }
 }

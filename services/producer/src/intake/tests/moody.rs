@@ -24,6 +24,12 @@ pub enum Commit {
     UnknownAndDone,
     UnknownAndNotDone,
     Fatal,
+    /// A rival takes the transactional id over, which the abort tells.
+    AbortedByRival,
+    /// A rival takes it over, and two deliveries as well; the outcome is not known.
+    UnknownBehindRival,
+    /// So does one here, and what cannot be committed cannot be aborted either.
+    UnabortableBehindRival,
 }
 
 /// A log whose next commits end like this, and all after them well.
@@ -33,9 +39,12 @@ pub struct Moody {
     commits: Arc<Mutex<VecDeque<Commit>>>,
 }
 
+/// Like a writer on Kafka, a new one of the same transactional id fences whoever has it.
 pub struct MoodyWriter {
+    cluster: Moody,
+    transactional_id: String,
     writer: LocalWriter,
-    commits: Arc<Mutex<VecDeque<Commit>>>,
+    can_abort: bool,
 }
 
 impl Moody {
@@ -110,8 +119,10 @@ impl Cluster for Moody {
 
     fn writer(&self, transactional_id: &str) -> Result<MoodyWriter, LogError> {
         Ok(MoodyWriter {
+            cluster: self.clone(),
+            transactional_id: transactional_id.to_owned(),
             writer: self.log.writer(transactional_id)?,
-            commits: Arc::clone(&self.commits),
+            can_abort: true,
         })
     }
 
@@ -129,9 +140,28 @@ impl Cluster for Moody {
     }
 }
 
+impl MoodyWriter {
+    /// Another intake of the same identity takes two deliveries.
+    fn let_a_rival_write(&self) {
+        let calm = Moody {
+            commits: Arc::default(),
+            ..self.cluster.clone()
+        };
+        let mut rival = intake(&calm, 100);
+        for position in ["a", "b"] {
+            let (arrival, _told) = delivery(position, LINES, Replacing::Allowed);
+            rival.take(arrival).unwrap();
+        }
+        rival.commit().unwrap();
+    }
+}
+
 impl Writer for MoodyWriter {
     fn begin(&mut self) -> Result<(), LogError> {
-        self.writer.begin()
+        match self.can_abort {
+            true => self.writer.begin(),
+            false => Err(LogError::OutcomeUnknown("it is to be renewed".to_owned())),
+        }
     }
 
     fn send(&mut self, outgoing: &Outgoing) -> Result<(), LogError> {
@@ -140,7 +170,8 @@ impl Writer for MoodyWriter {
 
     fn commit(&mut self) -> Result<(), LogError> {
         let why = || "as the test wants it".to_owned();
-        match self.commits.lock().unwrap().pop_front() {
+        let planned = self.cluster.commits.lock().unwrap().pop_front();
+        match planned {
             None | Some(Commit::Done) => self.writer.commit(),
             Some(Commit::Aborted) => Err(LogError::Abort(why())),
             Some(Commit::UnknownAndDone) => {
@@ -149,14 +180,32 @@ impl Writer for MoodyWriter {
             }
             Some(Commit::UnknownAndNotDone) => Err(LogError::OutcomeUnknown(why())),
             Some(Commit::Fatal) => Err(LogError::Fatal(why())),
+            Some(Commit::AbortedByRival) => {
+                self.cluster.log.writer(&self.transactional_id)?;
+                Err(LogError::Abort(why()))
+            }
+            Some(Commit::UnknownBehindRival) => {
+                self.let_a_rival_write();
+                Err(LogError::OutcomeUnknown(why()))
+            }
+            Some(Commit::UnabortableBehindRival) => {
+                self.let_a_rival_write();
+                self.can_abort = false;
+                Err(LogError::Abort(why()))
+            }
         }
     }
 
     fn abort(&mut self) -> Result<(), LogError> {
-        self.writer.abort()
+        match self.can_abort {
+            true => self.writer.abort(),
+            false => Err(LogError::OutcomeUnknown("as the test wants it".to_owned())),
+        }
     }
 
     fn renew(&mut self) -> Result<(), LogError> {
-        self.writer.renew()
+        self.writer = self.cluster.log.writer(&self.transactional_id)?;
+        self.can_abort = true;
+        Ok(())
     }
 }

@@ -13,7 +13,7 @@ use super::{
 use crate::formats::{
     DeliveryContext, signals,
     teletype::{
-        control, dateline, embargo, paragraphs,
+        begins, control, dateline, embargo, paragraphs,
         zone::{self, Zone},
     },
 };
@@ -287,8 +287,7 @@ fn put_head(
 }
 
 fn is_note(text: &str) -> bool {
-    let head: String = text.chars().take(20).flat_map(char::to_lowercase).collect();
-    NOTES.iter().any(|words| head.starts_with(words))
+    NOTES.iter().any(|words| begins(text, words))
 }
 
 /// Whether a keyword line says that its message is a story written through: it takes the place of the one whose number the

@@ -121,11 +121,7 @@ pub(super) fn stated(read: &Read, numbered: &Numbered) -> Stated {
     for paragraph in read.said.iter().take(MAX_PARAGRAPHS) {
         let end = paragraph.floor_char_boundary(MAX_PARAGRAPH_BYTES);
         let paragraph = paragraph.get(..end).unwrap_or_default();
-        // A paragraph without a number names nothing, and what it says to do is then told in a notice alone.
-        let found = match has_number(paragraph) {
-            true => named(paragraph, read, numbered),
-            false => Named::default(),
-        };
+        let found = named(paragraph, read, numbered);
         let may_act = is_notice || found.is_about_message || !found.ids.is_empty();
         let own = may_act.then(|| self::action(paragraph)).flatten();
         let named = match own.or(action.filter(|_| is_notice)) {
@@ -192,11 +188,6 @@ fn action(paragraph: &str) -> Option<Action> {
     } else {
         Some(Action::Replace)
     }
-}
-
-/// Whether there are as many figures in a row as a message's number has at least.
-fn has_number(paragraph: &str) -> bool {
-    figures(paragraph).any(|figures| figures.len() >= *NUMBER_DIGITS.start())
 }
 
 /// The messages that a paragraph names.

@@ -13,12 +13,14 @@ ROWS ?=
 PARSING = $(filter parsing parsing-%,$(or $(ROWS),parsing))
 PARSED = $(patsubst parsing-%,%,$(filter parsing-%,$(ROWS)))
 PIPELINE = $(filter-out parsing parsing-%,$(or $(ROWS),all))
+# Parts of the evaluation: `make eval PARTS=language`; all where none is named.
+PARTS ?=
 # Fuzz targets, and how long each runs: `make fuzz TARGETS='nitf xml' FUZZ_SECONDS=300`; all where none is named.
 TARGETS ?=
 export FUZZ_SECONDS ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fuzz bench bless
+.PHONY: help run test lint fuzz bench eval bless
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +44,9 @@ bench: ## measure parsers beside bare ones, and all else against a bare client o
 	$(if $(PARSING),cargo bench $(CARGO_FLAGS) --package dateline-producer --no-default-features --bench parsing -- $(PARSED))
 	$(if $(PIPELINE),tests/stack/install)
 	$(if $(PIPELINE),cargo bench $(CARGO_FLAGS) --package dateline-tests --bench throughput -- $(filter $(PIPELINE),$(ROWS)))
+
+eval: ## measure how right language, region and duplicates are, beside references; print tables, write target/eval.json
+	cargo run $(CARGO_FLAGS) --release --package dateline-eval --features references --bin eval -- $(PARTS)
 
 bless: ## accept what the code now gives as the golden files; look at the diff before you commit it
 	INSTA_UPDATE=always DATELINE_BLESS=1 tests/stack/with-postgres cargo test $(CARGO_FLAGS) --workspace --no-fail-fast -- $(TESTS)

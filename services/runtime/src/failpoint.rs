@@ -142,8 +142,15 @@ mod armed {
     fn strike(armed: &Armed) {
         // Best effort: the process ends in the next line whether or not anybody can read this.
         let _ = writeln!(std::io::stderr(), "failpoint {} hit", armed.name);
+        let process = std::process::id();
         // The shell's own `kill` needs no package, which the program of that name does.
-        let kill = format!("kill -{} {}", armed.signal, std::process::id());
+        let mut kill = format!("kill -{} {process}", armed.signal);
+        if armed.signal == FREEZE {
+            // Until one thread has taken the signal the others run on, and this one would do what comes after the point.
+            kill += &format!(
+                "\nuntil read -r state < /proc/{process}/stat && [ -z \"${{state##*) T *}}\" ]; do :; done"
+            );
+        }
         let status = std::process::Command::new("sh")
             .args(["-c", &kill])
             .status();

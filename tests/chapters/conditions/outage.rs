@@ -7,21 +7,12 @@ use anyhow::Context;
 use dateline_runtime::{exit::Exit, failpoint::Failpoint};
 use dateline_schemas::{Codec, Delivery, topic::Topic};
 use dateline_tests::stack::{KafkaCluster, kafka};
-use rdkafka::{
-    ClientConfig, Message,
-    consumer::{BaseConsumer, Consumer},
-};
+use rdkafka::Message;
 
 use super::*;
 
 /// As long as a broker keeps a transaction open for its owner.
 const TRANSACTION_TIMEOUT: Duration = Duration::from_secs(15);
-
-/// Where brokers keep what is known of transactions.
-const TRANSACTIONS: &str = "__transaction_state";
-
-/// How long one question to a broker may take.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(10);
 
 /// A producer that follows a folder of deliveries.
 struct Producing {
@@ -74,21 +65,23 @@ impl Producing {
         fs::rename(part, self.deliveries().join(format!("{number:04}.jsonl"))).unwrap();
     }
 
+    /// Deliveries in the log, once no transaction is open there.
+    fn taken(&self) -> anyhow::Result<Vec<String>> {
+        let (brokers, topic) = (self.installation.brokers(), Topic::Raw);
+        let records = kafka::records_of(brokers, &self.installation.topic(topic), WITHIN)?;
+        let ids = records.iter().map(|record| {
+            let value = record.payload().context("no value")?;
+            let delivery: Delivery = Codec::single_object().decode(value)?;
+            Ok(delivery.delivery_id)
+        });
+        ids.collect()
+    }
+
     /// Waits until as many deliveries are in the log as there were, and then for each to be there once.
     fn expect_each_once(&self) {
-        let taken = || {
-            let (brokers, topic) = (self.installation.brokers(), Topic::Raw);
-            let records = kafka::records_of(brokers, &self.installation.topic(topic), WITHIN)?;
-            let ids = records.iter().map(|record| {
-                let value = record.payload().context("no value")?;
-                let delivery: Delivery = Codec::single_object().decode(value)?;
-                Ok(delivery.delivery_id)
-            });
-            ids.collect::<anyhow::Result<Vec<String>>>()
-        };
         let count = self.delivered;
         let mut ids = wait_for(&format!("{count} deliveries"), WITHIN, || {
-            Ok(Some(taken()?).filter(|ids| ids.len() >= count))
+            Ok(Some(self.taken()?).filter(|ids| ids.len() >= count))
         })
         .unwrap();
         assert_eq!(ids.len(), count);
@@ -105,44 +98,14 @@ fn wait_since(since: Instant, what: &str) {
     .unwrap();
 }
 
-/// How much brokers have noted of transactions.
-fn noted(brokers: &str) -> anyhow::Result<i64> {
-    let client: BaseConsumer = ClientConfig::new()
-        .set("bootstrap.servers", brokers)
-        .create()?;
-    let metadata = client.fetch_metadata(Some(TRANSACTIONS), ANSWERED_WITHIN)?;
-    let topic = metadata.topics().first().context("no metadata")?;
-    let ends = topic.partitions().iter().map(|partition| {
-        let ends = client.fetch_watermarks(TRANSACTIONS, partition.id(), ANSWERED_WITHIN)?;
-        Ok(ends.1)
-    });
-    ends.sum()
-}
-
-/// The broker is killed now, and comes back when it has to end the one transaction that was open.
-fn outlast(cluster: &KafkaCluster) {
-    let before = noted(cluster.brokers()).unwrap();
-    let opened = Instant::now();
-    cluster.kill_node(0).unwrap();
-    wait_since(opened, "the transaction to be too old");
-    cluster.start_node(0).unwrap();
-    cluster.wait_until_ready().unwrap();
-    // Nothing else is there to be noted: everybody else is gone or frozen. The broker may not lead what it has yet.
-    wait_for("the broker to end the transaction", WITHIN, || {
-        let noted = noted(cluster.brokers()).ok();
-        Ok(noted.filter(|noted| *noted > before))
-    })
-    .unwrap();
-}
-
 #[test]
 fn a_producer_survives_a_broker_that_timed_its_transaction_out() {
-    let cluster = KafkaCluster::start(1).unwrap();
-    let mut producing = Producing::new(on(cluster.brokers(), "outage"));
+    let mut producing = Producing::new(shared("outage"));
     producing.deliver();
     let mut service = producing.start_frozen();
     producing.deliver();
-    outlast(&cluster);
+    // Once no transaction is open any more, the broker has taken back what was written.
+    assert_eq!(producing.taken().unwrap(), [""; 0]);
     service.running.thaw().unwrap();
     producing.expect_each_once();
     producing.deliver();
@@ -157,7 +120,11 @@ fn a_producer_that_died_with_its_broker_goes_on_where_it_stood() {
     let mut producing = Producing::new(on(cluster.brokers(), "power"));
     producing.deliver();
     producing.start_frozen().running.kill().unwrap();
-    outlast(&cluster);
+    let opened = Instant::now();
+    cluster.kill_node(0).unwrap();
+    wait_since(opened, "the transaction to be too old");
+    cluster.start_node(0).unwrap();
+    cluster.wait_until_ready().unwrap();
     let mut service = producing.start(&producing.installation);
     service.wait_until_ready(WITHIN).unwrap();
     producing.expect_each_once();

@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use dateline_enricher::annotate::language::LANGUAGES;
 use dateline_runtime::config::{Bounded, Violation};
 
 dateline_runtime::section! {
@@ -37,11 +38,6 @@ dateline_runtime::choice! {
         Link = "link",
     }
 }
-
-/// Languages that this build detects.
-const LANGUAGES: [&str; 12] = [
-    "nl", "en", "de", "fr", "es", "it", "pt", "pl", "ru", "uk", "ar", "tr",
-];
 
 /// BCP 47 tag of a language that this build detects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,7 +99,7 @@ impl EnricherConfig {
             key: "enricher.languages".to_owned(),
             what: "`enricher.languages` is empty".to_owned(),
             why: "there would be no language to choose from".to_owned(),
-            remedy: "name at least one language, or remove the key for all twelve".to_owned(),
+            remedy: "name at least one language, or remove the key for all".to_owned(),
         }]
     }
 }

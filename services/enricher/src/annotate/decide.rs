@@ -12,6 +12,7 @@ use super::{
     AnnotateStage, PartitionState, StateChange, Uri,
     inbox::{self, Received},
     kept::KeptText,
+    language,
     lineage::{self, Emission, HeldText, Incoming, KnownUri, Verdict},
     link_group::LinkGroup,
     textless,
@@ -190,7 +191,8 @@ impl AnnotateStage {
         let Some(language) = language else {
             return true;
         };
-        self.wanted_languages.is_empty() || self.wanted_languages.contains(&language.tag)
+        let is_wanted = |subtag: &str| self.wanted_languages.iter().any(|wanted| wanted == subtag);
+        self.wanted_languages.is_empty() || language::subtags(language).any(is_wanted)
     }
 }
 

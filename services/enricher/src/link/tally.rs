@@ -21,7 +21,7 @@ impl Families {
             "language",
             language::LANGUAGES
                 .into_iter()
-                .chain([language::UNDETERMINED]),
+                .chain([language::MULTIPLE, language::UNDETERMINED]),
         );
         let regions = TallyFamily::new(
             "dateline_enriched_regions_total",
@@ -47,7 +47,9 @@ impl Families {
     pub fn of_item(&self, enriched: &EnrichedItem) -> Vec<Tally> {
         let language = enriched.language.as_ref();
         let values = [
-            language.map_or(language::UNDETERMINED, |language| &language.tag),
+            language.map_or(language::UNDETERMINED, |language| {
+                language::primary_subtag(&language.tag)
+            }),
             enriched.primary_region.as_deref().unwrap_or(NO_REGION),
             enriched.dedup.relation.symbol(),
         ];

@@ -1,116 +1,153 @@
-//! The model behind the detector: lingua for now. Whatever replaces it keeps these three functions.
+//! The model: scripts decide most languages, and n-grams those that share one.
 
-use std::{fmt, sync::OnceLock};
+use std::sync::LazyLock;
 
-use lingua::{Language, LanguageDetectorBuilder};
+use super::{
+    gram,
+    groups::{self, Group},
+    letters::Letters,
+    script::Script,
+    table::Table,
+};
 
-/// Name and version of the method.
-pub const VERSION: &str = "lingua-1.8";
+/// Languages of a group at most: one register's worth of weights.
+const LANES: usize = 32;
+/// Rows that are summed in 16 bits: 32,767 / 127.
+const ROWS_IN_16_BITS: usize = 256;
+/// Characters of the version at the head of the file.
+pub const VERSION_BYTES: usize = 32;
 
-/// Tags of the languages that are built in.
-pub const TAGS: [&str; 12] = [
-    "nl", "en", "de", "fr", "es", "it", "pt", "pl", "ru", "uk", "ar", "tr",
+/// The file that the trainer made.
+pub static BYTES: &[u8] = include_bytes!("../../../data/language.bin");
+
+/// The model's tables, of all groups; read at the first use.
+static TABLES: LazyLock<Vec<Table<'static>>> = LazyLock::new(|| {
+    let mut rest = BYTES.get(VERSION_BYTES..).unwrap_or_default();
+    let tables = groups::ALL.iter().map(|group| {
+        let (table, behind) = Table::split(rest, group.sets as usize, group.languages.len())
+            .expect("the file was made for these groups; a test reads it");
+        rest = behind;
+        table
+    });
+    tables.collect()
+});
+
+/// Languages that their script alone tells.
+const BY_SCRIPT: [(&str, &str); 10] = [
+    ("Grek", "el"),
+    ("Armn", "hy"),
+    ("Hebr", "he"),
+    ("Deva", "hi"),
+    ("Beng", "bn"),
+    ("Thai", "th"),
+    ("Geor", "ka"),
+    ("Kore", "ko"),
+    ("Jpan", "ja"),
+    ("Hani", "zh"),
 ];
 
-/// Steps in which probabilities are told. The library sums in the order of a hash set, which differs from call to call,
-/// and so do the last digits: a record that is decided again after a crash must get the same bytes.
-const STEPS: f64 = 10_000.0;
-
-/// The same, in the same order, as the library names them.
-const BUILT_IN: [Language; TAGS.len()] = [
-    Language::Dutch,
-    Language::English,
-    Language::German,
-    Language::French,
-    Language::Spanish,
-    Language::Italian,
-    Language::Portuguese,
-    Language::Polish,
-    Language::Russian,
-    Language::Ukrainian,
-    Language::Arabic,
-    Language::Turkish,
-];
-
-/// A language that no built-in model knows, or no language at all.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum UnknownLanguage {
-    /// This tag.
-    #[error("language {0:?} is not built in; built in are {known}", known = TAGS.join(" "))]
-    NotBuiltIn(String),
-    /// None was given.
-    #[error("no language is configured; built in are {known}", known = TAGS.join(" "))]
-    NoneGiven,
+/// Name, version and digest of the model's data.
+pub fn version() -> &'static str {
+    let head = BYTES.get(..VERSION_BYTES).unwrap_or_default();
+    std::str::from_utf8(head).unwrap_or_default().trim_end()
 }
 
-/// The configured languages, and the model that tells them apart.
-pub struct Model {
-    languages: Vec<Language>,
-    detector: OnceLock<lingua::LanguageDetector>,
+/// Reads what is read once.
+pub fn warm_up() {
+    LazyLock::force(&TABLES);
+    Letters::new().push_word("ä");
 }
 
-impl Model {
-    /// A model of these languages.
-    pub fn new(tags: &[&str]) -> Result<Self, UnknownLanguage> {
-        if tags.is_empty() {
-            return Err(UnknownLanguage::NoneGiven);
+/// What says which languages a text may be in.
+#[derive(Debug, Clone, Copy)]
+pub enum Candidates {
+    /// The script leaves this one.
+    ByScript(&'static str),
+    /// Languages that share the script, which is that of this group.
+    Group(usize),
+}
+
+/// The languages of a script; `None` where the model knows none.
+pub fn candidates(script: Script) -> Option<Candidates> {
+    let code = script.code();
+    let group = groups::ALL.iter().position(|group| group.script == code);
+    let by_script = BY_SCRIPT.iter().find(|(script, _)| *script == code);
+    group
+        .map(Candidates::Group)
+        .or(by_script.map(|(_, tag)| Candidates::ByScript(tag)))
+}
+
+/// The group of this index.
+pub fn group(index: usize) -> &'static Group {
+    &groups::ALL[index]
+}
+
+/// What the n-grams of a text say for each language of a group, in natural logarithms × [`gram::SCALE`].
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Scores {
+    /// For each lane.
+    pub lanes: [i32; LANES],
+    /// How many letters and ends of words they rest on.
+    pub symbols: usize,
+}
+
+impl Scores {
+    /// Scores of these symbols.
+    pub fn of(group: usize, symbols: &[u16]) -> Self {
+        let mut scores = Self {
+            symbols: symbols.len() - 1,
+            ..Self::default()
+        };
+        let table = &TABLES[group];
+        let mut sum = Sum::default();
+        let mut add = |key| match table.row(key) {
+            Some(weights) => {
+                sum.add(weights);
+                if sum.rows == ROWS_IN_16_BITS {
+                    scores.take(&mut sum);
+                }
+                true
+            }
+            None => false,
+        };
+        gram::for_each(symbols, &mut add);
+        gram::for_each_word(symbols, |key| {
+            add(key);
+        });
+        scores.take(&mut sum);
+        scores
+    }
+
+    /// Of two texts together.
+    #[must_use]
+    pub fn and(mut self, other: &Self) -> Self {
+        for (lane, more) in self.lanes.iter_mut().zip(other.lanes) {
+            *lane += more;
         }
-        let languages = tags.iter().map(|tag| {
-            let index = TAGS.iter().position(|known| known == tag);
-            let language = index.map(|index| BUILT_IN[index]);
-            language.ok_or_else(|| UnknownLanguage::NotBuiltIn((*tag).to_owned()))
-        });
-        Ok(Self {
-            languages: languages.collect::<Result<_, _>>()?,
-            detector: OnceLock::new(),
-        })
+        self.symbols += other.symbols;
+        self
     }
 
-    /// Tags of the configured languages.
-    pub fn tags(&self) -> Vec<&'static str> {
-        self.languages.iter().filter_map(tag_of).collect()
-    }
-
-    /// Reads the model's data: seconds of work, once.
-    pub fn warm_up(&self) {
-        self.detector();
-    }
-
-    /// Languages that the text may be in, the likeliest first, each with its probability; none where the model does
-    /// not know the script. Probabilities are rounded to four decimals; equal ones stand in the order of [`TAGS`].
-    pub fn candidates(&self, text: &str) -> Vec<(&'static str, f64)> {
-        let values = self.detector().compute_language_confidence_values(text);
-        let mut candidates: Vec<_> = values
-            .iter()
-            .filter_map(|(language, confidence)| {
-                Some((tag_of(language)?, (confidence * STEPS).round() / STEPS))
-            })
-            .filter(|(_, confidence)| *confidence > 0.0)
-            .collect();
-        let rank = |tag: &str| TAGS.iter().position(|known| *known == tag);
-        candidates.sort_by(|left, right| {
-            let by_confidence = right.1.total_cmp(&left.1);
-            by_confidence.then_with(|| rank(left.0).cmp(&rank(right.0)))
-        });
-        candidates
-    }
-
-    fn detector(&self) -> &lingua::LanguageDetector {
-        self.detector.get_or_init(|| {
-            LanguageDetectorBuilder::from_languages(&self.languages)
-                .with_preloaded_language_models()
-                .build()
-        })
+    fn take(&mut self, sum: &mut Sum) {
+        for (lane, more) in self.lanes.iter_mut().zip(sum.lanes) {
+            *lane += i32::from(more);
+        }
+        *sum = Sum::default();
     }
 }
 
-impl fmt::Debug for Model {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Model({})", self.tags().join(","))
-    }
+#[derive(Default)]
+struct Sum {
+    lanes: [i16; LANES],
+    rows: usize,
 }
 
-fn tag_of(language: &Language) -> Option<&'static str> {
-    let index = BUILT_IN.iter().position(|known| known == language)?;
-    Some(TAGS[index])
+impl Sum {
+    #[inline]
+    fn add(&mut self, weights: &[u8]) {
+        for (lane, weight) in self.lanes.iter_mut().zip(weights) {
+            *lane += i16::from(weight.cast_signed());
+        }
+        self.rows += 1;
+    }
 }

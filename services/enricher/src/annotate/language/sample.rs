@@ -2,8 +2,12 @@
 
 use dateline_schemas::WireItem;
 
-/// Characters of the sample: more do not make the answer better.
-const SAMPLE_CHARS: usize = 300;
+use super::letters::Letters;
+
+/// Characters of headline and body's head: with the tail 300, and more do not make the answer better.
+const HEAD_CHARS: usize = 200;
+/// Characters of the body's end.
+const TAIL_CHARS: usize = 100;
 
 /// A dateline with credits is not longer than this.
 const LONGEST_DATELINE_CHARS: usize = 100;
@@ -17,37 +21,50 @@ const LONGEST_ENTITY_BYTES: usize = 12;
 /// What stands between dateline and text.
 const DASHES: [&str; 4] = [" - ", " – ", " — ", " -- "];
 
-/// Headline and the head of the body, up to [`SAMPLE_CHARS`] characters at a word boundary, without dateline and
+/// Headline and the head of the body, and apart from it the body's end, each at word boundaries, without dateline and
 /// credits, addresses and markup.
-pub fn of(item: &WireItem) -> String {
-    let mut sample = Sample::new();
-    if let Some(headline) = &item.headline {
-        sample.push(headline);
-    }
-    if let Some(body) = &item.body {
-        sample.push(behind_dateline(body, item));
-    }
-    sample.text
-}
-
-struct Sample {
-    text: String,
-    chars: usize,
-    full: bool,
+#[derive(Debug)]
+pub struct Sample {
+    /// The headline, and the head of the body.
+    pub head: Letters,
+    /// What the body ends with; empty where the head holds it all.
+    pub tail: Letters,
 }
 
 impl Sample {
-    fn new() -> Self {
+    /// The sample of an item.
+    pub fn of(item: &WireItem) -> Self {
+        let mut head = Part::new(HEAD_CHARS);
+        let mut tail = Part::new(TAIL_CHARS);
+        head.push(item.headline.as_deref().unwrap_or_default());
+        if let Some(body) = &item.body {
+            let rest = head.push(behind_dateline(body, item));
+            tail.push(end_of(rest, TAIL_CHARS));
+        }
         Self {
-            text: String::with_capacity(2 * SAMPLE_CHARS),
-            chars: 0,
-            full: false,
+            head: head.letters,
+            tail: tail.letters,
+        }
+    }
+}
+
+struct Part {
+    letters: Letters,
+    room: usize,
+}
+
+impl Part {
+    const fn new(chars: usize) -> Self {
+        Self {
+            letters: Letters::new(),
+            room: chars,
         }
     }
 
-    fn push(&mut self, text: &str) {
+    /// Takes in words until it is full; what is left over.
+    fn push<'a>(&mut self, text: &'a str) -> &'a str {
         let mut rest = text.trim_start();
-        while !rest.is_empty() && !self.full {
+        while !rest.is_empty() && self.room > 0 {
             if let Some(behind) = behind_markup(rest) {
                 rest = behind.trim_start();
                 continue;
@@ -58,30 +75,38 @@ impl Sample {
             let end = rest[first..]
                 .find(ends_word)
                 .map_or(rest.len(), |end| first + end);
-            self.push_word(&rest[..end]);
-            rest = rest[end..].trim_start();
+            let taken = self.push_word(&rest[..end]);
+            rest = rest[taken..].trim_start();
         }
+        rest
     }
 
-    fn push_word(&mut self, word: &str) {
+    /// Takes in a word; how many bytes of it are done with. A script without spaces makes words longer than the sample,
+    /// and those are cut.
+    fn push_word(&mut self, word: &str) -> usize {
         if is_address(word) {
-            return;
+            return word.len();
         }
-        let separator = usize::from(self.chars > 0);
-        let room = SAMPLE_CHARS.saturating_sub(self.chars + separator);
-        let cut = word.char_indices().nth(room).map(|(end, _)| end);
-        // A script without spaces makes words longer than the sample: those are cut, others are left out.
-        let word = match cut {
-            None => word,
-            Some(end) if self.chars < SAMPLE_CHARS / 2 => &word[..end],
-            Some(_) => "",
-        };
-        self.full = cut.is_some();
-        if !word.is_empty() {
-            self.text.push_str(&" "[..separator]);
-            self.text.push_str(word);
-            self.chars += separator + word.chars().count();
-        }
+        let cut = word.char_indices().nth(self.room).map(|(end, _)| end);
+        let end = cut.unwrap_or(word.len());
+        self.letters.push_word(&word[..end]);
+        let chars = word[..end].chars().count();
+        self.room = self.room.saturating_sub(chars + 1);
+        end
+    }
+}
+
+/// The last characters of a text, from a word's beginning on where there is one.
+fn end_of(text: &str, chars: usize) -> &str {
+    let start = text
+        .char_indices()
+        .rev()
+        .nth(chars)
+        .map_or(0, |(start, _)| start);
+    let end = &text[start..];
+    match end.find(char::is_whitespace) {
+        Some(blank) if start > 0 => &end[blank..],
+        _ => end,
     }
 }
 
@@ -131,7 +156,7 @@ fn looks_like_dateline(head: &str) -> bool {
     let place = head.split('(').next().unwrap_or_default();
     let first_word = place.split_whitespace().next().unwrap_or_default();
     let letters = first_word.chars().filter(|c| c.is_alphabetic());
-    let in_capitals = letters.clone().count() >= 3 && !letters.clone().any(char::is_lowercase);
+    let in_capitals = letters.clone().count() >= 3 && letters.clone().all(char::is_uppercase);
     in_capitals
         || (head.contains('(') && head.ends_with(')') && head.split_whitespace().count() <= 8)
 }
@@ -142,8 +167,8 @@ mod tests {
 
     use super::*;
 
-    fn sample(headline: Option<&str>, dateline: Option<&str>, body: &str) -> String {
-        of(&WireItem {
+    fn sample(headline: Option<&str>, dateline: Option<&str>, body: &str) -> (String, String) {
+        let sample = Sample::of(&WireItem {
             headline: headline.map(str::to_owned),
             dateline: dateline.map(|text| Dateline {
                 text: text.to_owned(),
@@ -151,65 +176,83 @@ mod tests {
             }),
             body: Some(body.to_owned()),
             ..WireItem::default()
-        })
+        });
+        let text = |letters: &Letters| {
+            String::from_utf16_lossy(letters.symbols())
+                .trim()
+                .to_owned()
+        };
+        (text(&sample.head), text(&sample.tail))
     }
 
     #[test]
     fn what_misleads_is_left_out() {
         let table = [
-            (None, None, "Een zin.", "Een zin."),
-            (Some("Kop"), None, "Een zin.", "Kop Een zin."),
-            (None, None, "ROTTERDAM (ANP/RTR) - De haven", "De haven"),
-            (None, None, "TEL AVIV/BEIROET – De stad", "De stad"),
-            (None, None, "Rotterdam (ANP) — De haven", "De haven"),
-            (None, Some("Parijs"), "Parijs (AFP) - De markt", "De markt"),
+            (None, None, "Een zin.", "een zin"),
+            (Some("Kop"), None, "Een zin.", "kop een zin"),
+            (None, None, "ROTTERDAM (ANP/RTR) - De haven", "de haven"),
+            (None, None, "TEL AVIV/BEIROET – De stad", "de stad"),
+            (None, None, "Rotterdam (ANP) — De haven", "de haven"),
+            (None, Some("Parijs"), "Parijs (AFP) - De markt", "de markt"),
             (
                 None,
                 Some("PARIJS"),
                 "De markt - vandaag",
-                "De markt - vandaag",
+                "de markt vandaag",
             ),
             (
                 None,
                 None,
                 "Hij zei - en dat is zo - niets",
-                "Hij zei - en dat is zo - niets",
+                "hij zei en dat is zo niets",
             ),
             (
                 None,
                 None,
                 "Zie https://a.example/x of www.b.example of pers@c.example nu",
-                "Zie of of nu",
+                "zie of of nu",
             ),
             (
                 None,
                 None,
                 "<p class=\"x\">Een <b>vette</b>&nbsp;zin</p>",
-                "Een vette zin",
+                "een vette zin",
             ),
-            (None, None, "3 < 4 & 5", "3 < 4 & 5"),
-            (None, None, "<onge sloten &amp", "<onge sloten &amp"),
+            // Letters without capitals are no place in capitals.
+            (None, None, "名古屋 - 東京", "名古屋 東京"),
+            (None, None, "3 < 4 & 5", ""),
+            (None, None, "<onge sloten &amp", "onge sloten amp"),
         ];
         for (headline, dateline, body, expected) in table {
-            assert_eq!(sample(headline, dateline, body), expected, "{body:?}");
+            let (head, tail) = sample(headline, dateline, body);
+            assert_eq!((head.as_str(), tail.as_str()), (expected, ""), "{body:?}");
         }
     }
 
     #[test]
-    fn the_sample_ends_at_a_word_boundary() {
-        let text = sample(None, None, &"dertien tekens ".repeat(40));
-        assert!((SAMPLE_CHARS - 10..=SAMPLE_CHARS).contains(&text.chars().count()));
+    fn the_sample_is_head_and_end_of_a_long_text_at_word_boundaries() {
+        let (head, tail) = sample(None, None, &"dertien tekens ".repeat(40));
         assert!(
-            text.ends_with("dertien") || text.ends_with("tekens"),
-            "{text:?}"
+            (HEAD_CHARS - 10..=HEAD_CHARS + 1).contains(&head.chars().count()),
+            "{head:?}"
         );
+        assert!(
+            (TAIL_CHARS - 15..=TAIL_CHARS).contains(&tail.chars().count()),
+            "{tail:?}"
+        );
+        assert!(
+            tail.starts_with("dertien") || tail.starts_with("tekens"),
+            "{tail:?}"
+        );
+        assert!(tail.ends_with("tekens"), "{tail:?}");
     }
 
     #[test]
     fn a_text_without_spaces_is_cut() {
+        let (head, tail) = sample(None, None, &"語".repeat(1000));
         assert_eq!(
-            sample(None, None, &"語".repeat(1000)).chars().count(),
-            SAMPLE_CHARS
+            (head.chars().count(), tail.chars().count()),
+            (HEAD_CHARS, TAIL_CHARS)
         );
     }
 }

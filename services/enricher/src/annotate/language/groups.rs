@@ -1,0 +1,76 @@
+//! Languages that share a script, and are told apart by the model.
+
+/// A group of languages in one script.
+#[derive(Debug, Clone, Copy)]
+pub struct Group {
+    /// ISO 15924 code.
+    pub script: &'static str,
+    /// Tag of each, and the name of its package of n-grams; the order of the lanes.
+    pub languages: &'static [(&'static str, &'static str)],
+    /// Sets of the table.
+    pub sets: u32,
+    /// N-grams that are less frequent than this, on average over the languages, become no rows.
+    pub least_frequency: f64,
+}
+
+/// All groups, in the order of the model's file.
+pub const ALL: [Group; 3] = [LATIN, CYRILLIC, ARABIC];
+
+const LATIN: Group = Group {
+    script: "Latn",
+    languages: &[
+        ("nl", "dutch"),
+        ("af", "afrikaans"),
+        ("en", "english"),
+        ("de", "german"),
+        ("fr", "french"),
+        ("es", "spanish"),
+        ("pt", "portuguese"),
+        ("it", "italian"),
+        ("sv", "swedish"),
+        ("da", "danish"),
+        ("nb", "bokmal"),
+        ("pl", "polish"),
+        ("cs", "czech"),
+        ("sk", "slovak"),
+        ("hr", "croatian"),
+        ("tr", "turkish"),
+        ("id", "indonesian"),
+        ("ms", "malay"),
+        ("ro", "romanian"),
+        ("hu", "hungarian"),
+        ("fi", "finnish"),
+        ("vi", "vietnamese"),
+        ("az", "azerbaijani"),
+        ("sl", "slovene"),
+        ("lt", "lithuanian"),
+        ("lv", "latvian"),
+        ("et", "estonian"),
+        ("sq", "albanian"),
+        ("ca", "catalan"),
+        ("is", "icelandic"),
+    ],
+    sets: 1 << 15,
+    least_frequency: 1.5e-7,
+};
+
+const CYRILLIC: Group = Group {
+    script: "Cyrl",
+    languages: &[
+        ("uk", "ukrainian"),
+        ("ru", "russian"),
+        ("be", "belarusian"),
+        ("bg", "bulgarian"),
+        ("sr", "serbian"),
+        ("mk", "macedonian"),
+    ],
+    sets: 1 << 13,
+    least_frequency: 1e-6,
+};
+
+const ARABIC: Group = Group {
+    script: "Arab",
+    languages: &[("ar", "arabic"), ("fa", "persian"), ("ur", "urdu")],
+    sets: 1 << 12,
+    least_frequency: 2e-6,
+};

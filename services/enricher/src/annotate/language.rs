@@ -15,7 +15,7 @@ mod tests;
 
 use dateline_schemas::{Language, WireItem};
 
-use confidence::{Ranking, SURE};
+use confidence::{Lanes, Ranking, SURE};
 use letters::Letters;
 pub use model::VERSION_BYTES;
 use model::{Candidates, Scores};
@@ -63,6 +63,8 @@ pub enum UnknownLanguage {
 #[derive(Debug)]
 pub struct LanguageDetector {
     configured: Vec<&'static str>,
+    /// Of each group, those that are configured.
+    lanes: [Lanes; groups::ALL.len()],
     version: String,
 }
 
@@ -85,6 +87,7 @@ impl LanguageDetector {
             _ => format!("{} {}", model::version(), configured.join(",")),
         };
         Ok(Self {
+            lanes: groups::ALL.map(|group| Lanes::of(&group, &configured)),
             configured,
             version,
         })
@@ -139,16 +142,18 @@ impl LanguageDetector {
 
     fn by_model(&self, group: usize, parts: &[Scores; 2], declared: Option<&str>) -> Language {
         let script = model::group(group).script;
-        let rank = |scores: &Scores, prior| Ranking::of(group, scores, &self.configured, prior);
+        let lanes = self.lanes[group];
+        let rank = |scores: &Scores, prior| Ranking::of(group, scores, lanes, prior);
         let whole = parts[0].and(&parts[1]);
         let Some(ranking) = rank(&whole, None) else {
             return undetermined_in(script);
         };
-        let [head, tail] = parts.each_ref().map(|part| rank(part, None));
-        if let (Some(head), Some(tail)) = (head, tail)
-            && parts
-                .iter()
-                .all(|part| part.symbols >= usize::from(LEAST_IN_PART))
+        let [head, tail] = parts;
+        let is_enough = |part: &Scores| part.symbols >= usize::from(LEAST_IN_PART);
+        if is_enough(head)
+            && is_enough(tail)
+            && lanes.likeliest(head) != lanes.likeliest(tail)
+            && let (Some(head), Some(tail)) = (rank(head, None), rank(tail, None))
             && head.differs_clearly(&tail)
         {
             return several(&head, tail.first.0, script);
@@ -190,7 +195,11 @@ impl LanguageDetector {
             Candidates::ByScript(tag) => self.configured.contains(&tag).then_some(tag),
             Candidates::Group(group) => {
                 let scores = Scores::of(group, part.clone().in_script(script));
-                Some(Ranking::of(group, &scores, &self.configured, None)?.first.0)
+                Some(
+                    Ranking::of(group, &scores, self.lanes[group], None)?
+                        .first
+                        .0,
+                )
             }
         };
         let (head_tag, tail_tag) = (tag(first, head)?, tag(second, tail)?);

@@ -75,7 +75,7 @@ fn table(languages: &[Counts], group: &Group) -> Vec<u8> {
             .total_cmp(&left.worth)
             .then(left.gram.cmp(&right.gram))
     });
-    let mut builder = TableBuilder::new(group.sets as usize, languages.len());
+    let mut builder = TableBuilder::new(group.sets, group.lanes);
     // Few, and so they come first: a table has no room left in the end.
     for (key, weights) in words::rows(group) {
         builder.insert(key, &weights);

@@ -1,6 +1,9 @@
 //! Probabilities out of scores, calibrated.
 
-use super::model::{self, Scores};
+use super::{
+    groups::{Group, WIDE},
+    model::{self, Scores},
+};
 
 /// A language that is this probable is not doubted.
 pub const SURE: f64 = 0.98;
@@ -30,42 +33,44 @@ pub struct Ranking {
 }
 
 impl Ranking {
-    /// Ranks the configured languages of a group; with a declared language that is likelier from the start. `None` where
-    /// none of them is configured, or there is nothing to go by.
+    /// Ranks the languages of a group whose lanes are wanted; with a declared language that is likelier from the start.
+    /// `None` where none of them is wanted, or there is nothing to go by.
     pub fn of(
         group: usize,
         scores: &Scores,
-        configured: &[&'static str],
+        wanted: Lanes,
         declared: Option<&str>,
     ) -> Option<Self> {
         if scores.symbols == 0 {
             return None;
         }
         let divisor = SCALE * (BASE * (scores.symbols as f64).powf(GROWTH)).max(1.0);
-        let languages = model::group(group).languages.iter().zip(scores.lanes);
-        let mut ranked = [("", f64::NEG_INFINITY); 2];
-        let mut logs = [f64::NEG_INFINITY; super::LANGUAGES.len()];
-        for (log, ((tag, _), score)) in logs.iter_mut().zip(languages) {
-            if !configured.contains(tag) {
-                continue;
-            }
-            let prior = if declared == Some(*tag) { PRIOR } else { 0.0 };
-            *log = f64::from(score) / divisor + prior;
-            if *log > ranked[0].1 {
-                ranked = [(*tag, *log), ranked[0]];
-            } else if *log > ranked[1].1 {
-                ranked[1] = (*tag, *log);
+        let languages = model::group(group).languages;
+        let mut logs = [f64::NEG_INFINITY; WIDE];
+        for (lane, (tag, _)) in languages.iter().enumerate() {
+            if wanted.contain(lane) {
+                let prior = if declared == Some(*tag) { PRIOR } else { 0.0 };
+                logs[lane] = f64::from(scores.lanes[lane]) / divisor + prior;
             }
         }
-        let [first, second] = ranked;
-        if first.0.is_empty() {
-            return None;
-        }
-        let total: f64 = logs.iter().map(|log| (log - first.1).exp()).sum();
-        let probability = |log: f64| ((log - first.1).exp() / total * STEPS).round() / STEPS;
+        let largest = |but: Option<usize>| {
+            let lanes =
+                (0..languages.len()).filter(|lane| wanted.contain(*lane) && Some(*lane) != but);
+            // The first of equal ones, so that the order of the lanes decides and not chance.
+            lanes
+                .rev()
+                .max_by(|left, right| logs[*left].total_cmp(&logs[*right]))
+        };
+        let first = largest(None)?;
+        let second = largest(Some(first));
+        let total: f64 = logs.iter().map(|log| (log - logs[first]).exp()).sum();
+        let told = |lane: usize| {
+            let probability = (logs[lane] - logs[first]).exp() / total;
+            (languages[lane].0, (probability * STEPS).round() / STEPS)
+        };
         Some(Self {
-            first: (first.0, probability(first.1)),
-            second: (!second.0.is_empty()).then(|| (second.0, probability(second.1))),
+            first: told(first),
+            second: second.map(told),
         })
     }
 
@@ -73,5 +78,28 @@ impl Ranking {
     pub fn differs_clearly(&self, other: &Self) -> bool {
         let is_sure = self.first.1 >= SURE && other.first.1 >= SURE;
         is_sure && self.first.0 != other.first.0
+    }
+}
+
+/// A set of a group's lanes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lanes(u32);
+
+impl Lanes {
+    /// Those of these languages.
+    pub fn of(group: &Group, tags: &[&str]) -> Self {
+        let lanes = group.languages.iter().enumerate();
+        let wanted = lanes.filter(|(_, (tag, _))| tags.contains(tag));
+        Self(wanted.fold(0, |bits, (lane, _)| bits | 1 << lane))
+    }
+
+    const fn contain(self, lane: usize) -> bool {
+        self.0 >> lane & 1 == 1
+    }
+
+    /// Which of them scores most.
+    pub fn likeliest(self, scores: &Scores) -> Option<usize> {
+        let wanted = (0..WIDE).filter(|lane| self.contain(*lane));
+        wanted.max_by_key(|lane| scores.lanes[*lane])
     }
 }

@@ -31,7 +31,7 @@ impl Key {
     /// One of so many sets.
     #[inline]
     #[must_use]
-    pub const fn set(self, sets: u32) -> usize {
+    pub const fn set(self, sets: usize) -> usize {
         (((self.0 >> 32) * sets as u64) >> 32) as usize
     }
 

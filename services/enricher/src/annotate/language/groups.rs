@@ -7,11 +7,18 @@ pub struct Group {
     pub script: &'static str,
     /// Tag of each, and the name of its package of n-grams; the order of the lanes.
     pub languages: &'static [(&'static str, &'static str)],
-    /// Sets of the table.
-    pub sets: u32,
+    /// Lanes of a row, one for each language at least: rows of 8 and of 32 are summed as a whole.
+    pub lanes: usize,
+    /// Sets of the table, fewer than 2³².
+    pub sets: usize,
     /// N-grams that are less frequent than this, on average over the languages, become no rows.
     pub least_frequency: f64,
 }
+
+/// Lanes of a group of many languages.
+pub const WIDE: usize = 32;
+/// Lanes of a group of few.
+pub const NARROW: usize = 8;
 
 /// All groups, in the order of the model's file.
 pub const ALL: [Group; 3] = [LATIN, CYRILLIC, ARABIC];
@@ -50,6 +57,7 @@ const LATIN: Group = Group {
         ("ca", "catalan"),
         ("is", "icelandic"),
     ],
+    lanes: WIDE,
     sets: 1 << 15,
     least_frequency: 1.5e-7,
 };
@@ -64,6 +72,7 @@ const CYRILLIC: Group = Group {
         ("sr", "serbian"),
         ("mk", "macedonian"),
     ],
+    lanes: NARROW,
     sets: 1 << 13,
     least_frequency: 1e-6,
 };
@@ -71,6 +80,7 @@ const CYRILLIC: Group = Group {
 const ARABIC: Group = Group {
     script: "Arab",
     languages: &[("ar", "arabic"), ("fa", "persian"), ("ur", "urdu")],
+    lanes: NARROW,
     sets: 1 << 12,
     least_frequency: 2e-6,
 };

@@ -4,14 +4,12 @@ use std::sync::LazyLock;
 
 use super::{
     gram,
-    groups::{self, Group},
+    groups::{self, Group, NARROW, WIDE},
     letters::Letters,
     script::Script,
     table::Table,
 };
 
-/// Languages of a group at most: one register's worth of weights.
-const LANES: usize = 32;
 /// Rows that are summed in 16 bits: 32,767 / 127.
 const ROWS_IN_16_BITS: usize = 256;
 /// Characters of the version at the head of the file.
@@ -20,12 +18,23 @@ pub const VERSION_BYTES: usize = 32;
 /// The file that the trainer made.
 pub static BYTES: &[u8] = include_bytes!("../../../data/language.bin");
 
+/// A table, by how wide its rows are.
+enum AnyTable {
+    Wide(Table<'static, WIDE>),
+    Narrow(Table<'static, NARROW>),
+}
+
 /// The model's tables, of all groups; read at the first use.
-static TABLES: LazyLock<Vec<Table<'static>>> = LazyLock::new(|| {
+static TABLES: LazyLock<Vec<AnyTable>> = LazyLock::new(|| {
     let mut rest = BYTES.get(VERSION_BYTES..).unwrap_or_default();
     let tables = groups::ALL.iter().map(|group| {
-        let (table, behind) = Table::split(rest, group.sets as usize, group.languages.len())
-            .expect("the file was made for these groups; a test reads it");
+        let split = match group.lanes {
+            WIDE => Table::split(rest, group.sets)
+                .map(|(table, behind)| (AnyTable::Wide(table), behind)),
+            _ => Table::split(rest, group.sets)
+                .map(|(table, behind)| (AnyTable::Narrow(table), behind)),
+        };
+        let (table, behind) = split.expect("the file was made for these groups; a test reads it");
         rest = behind;
         table
     });
@@ -86,7 +95,7 @@ pub fn group(index: usize) -> &'static Group {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Scores {
     /// For each lane.
-    pub lanes: [i32; LANES],
+    pub lanes: [i32; WIDE],
     /// How many letters and ends of words they rest on.
     pub symbols: usize,
 }
@@ -94,28 +103,14 @@ pub struct Scores {
 impl Scores {
     /// Scores of these symbols.
     pub fn of(group: usize, symbols: &[u16]) -> Self {
-        let mut scores = Self {
+        let lanes = match &TABLES[group] {
+            AnyTable::Wide(table) => sum(table, symbols),
+            AnyTable::Narrow(table) => sum(table, symbols),
+        };
+        Self {
+            lanes,
             symbols: symbols.len() - 1,
-            ..Self::default()
-        };
-        let table = &TABLES[group];
-        let mut sum = Sum::default();
-        let mut add = |key| match table.row(key) {
-            Some(weights) => {
-                sum.add(weights);
-                if sum.rows == ROWS_IN_16_BITS {
-                    scores.take(&mut sum);
-                }
-                true
-            }
-            None => false,
-        };
-        gram::for_each(symbols, &mut add);
-        gram::for_each_word(symbols, |key| {
-            add(key);
-        });
-        scores.take(&mut sum);
-        scores
+        }
     }
 
     /// Of two texts together.
@@ -127,27 +122,38 @@ impl Scores {
         self.symbols += other.symbols;
         self
     }
-
-    fn take(&mut self, sum: &mut Sum) {
-        for (lane, more) in self.lanes.iter_mut().zip(sum.lanes) {
-            *lane += i32::from(more);
-        }
-        *sum = Sum::default();
-    }
 }
 
-#[derive(Default)]
-struct Sum {
-    lanes: [i16; LANES],
-    rows: usize,
-}
-
-impl Sum {
-    #[inline]
-    fn add(&mut self, weights: &[u8]) {
-        for (lane, weight) in self.lanes.iter_mut().zip(weights) {
+/// Sums the rows of all n-grams and words.
+fn sum<const LANES: usize>(table: &Table<'_, LANES>, symbols: &[u16]) -> [i32; WIDE] {
+    let mut sums = [0; WIDE];
+    let mut part = [0_i16; LANES];
+    let mut rows = 0;
+    let mut add = |key| {
+        let Some(weights) = table.row(key) else {
+            return false;
+        };
+        for (lane, weight) in part.iter_mut().zip(weights) {
             *lane += i16::from(weight.cast_signed());
         }
-        self.rows += 1;
+        rows += 1;
+        if rows == ROWS_IN_16_BITS {
+            empty(&mut part, &mut sums);
+            rows = 0;
+        }
+        true
+    };
+    gram::for_each(symbols, &mut add);
+    gram::for_each_word(symbols, |key| {
+        add(key);
+    });
+    empty(&mut part, &mut sums);
+    sums
+}
+
+fn empty(part: &mut [i16], sums: &mut [i32]) {
+    for (sum, lane) in sums.iter_mut().zip(part) {
+        *sum += i32::from(*lane);
+        *lane = 0;
     }
 }

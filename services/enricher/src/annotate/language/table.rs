@@ -10,39 +10,32 @@ const FINGERPRINTS: usize = 2 * PLACES;
 const LOWEST_BITS: u128 = 0x0001_0001_0001_0001_0001_0001_0001_0001;
 const HIGHEST_BITS: u128 = LOWEST_BITS << 15;
 
-/// Rows of one group of languages.
+/// Rows of one group of languages; each has so many lanes, of which the last may be nobody's.
 #[derive(Debug, Clone, Copy)]
-pub struct Table<'a> {
+pub struct Table<'a, const LANES: usize> {
     fingerprints: &'a [[u8; FINGERPRINTS]],
-    weights: &'a [u8],
-    lanes: usize,
+    weights: &'a [[u8; LANES]],
 }
 
-impl<'a> Table<'a> {
-    /// The table of so many sets of rows with so many lanes at the head of these bytes, and the bytes behind it; `None`
-    /// where there are not enough.
-    pub fn split(bytes: &'a [u8], sets: usize, lanes: usize) -> Option<(Self, &'a [u8])> {
+impl<'a, const LANES: usize> Table<'a, LANES> {
+    /// The table of so many sets at the head of these bytes, and the bytes behind it; `None` where there are not enough.
+    pub fn split(bytes: &'a [u8], sets: usize) -> Option<(Self, &'a [u8])> {
         let (fingerprints, rest) = bytes.split_at_checked(sets * FINGERPRINTS)?;
-        let (weights, rest) = rest.split_at_checked(sets * PLACES * lanes)?;
+        let (weights, rest) = rest.split_at_checked(sets * PLACES * LANES)?;
         let (fingerprints, _) = fingerprints.as_chunks();
+        let (weights, _) = weights.as_chunks();
         let table = Self {
             fingerprints,
             weights,
-            lanes,
         };
         Some((table, rest))
-    }
-
-    /// How many sets it has.
-    pub const fn sets(&self) -> usize {
-        self.fingerprints.len()
     }
 
     /// The weights of an n-gram, a signed byte for each language; `None` where it has no row. One n-gram in some
     /// thousands that has none meets another's.
     #[inline]
-    pub fn row(&self, key: Key) -> Option<&'a [u8]> {
-        let set = key.set(u32::try_from(self.fingerprints.len()).ok()?);
+    pub fn row(&self, key: Key) -> Option<&'a [u8; LANES]> {
+        let set = key.set(self.fingerprints.len());
         let stored = u128::from_le_bytes(*self.fingerprints.get(set)?);
         let differences = stored ^ (LOWEST_BITS * u128::from(key.fingerprint()));
         // The lowest of these bits is that of the first fingerprint without a difference; higher ones may be borrowed.
@@ -51,8 +44,7 @@ impl<'a> Table<'a> {
             return None;
         }
         let place = set * PLACES + equal.trailing_zeros() as usize / 16;
-        self.weights
-            .get(place * self.lanes..(place + 1) * self.lanes)
+        self.weights.get(place)
     }
 }
 
@@ -72,24 +64,25 @@ impl TableBuilder {
         }
     }
 
-    /// Puts a row in; false where its set is full, or an n-gram with the same fingerprint is there.
+    /// Puts a row in, its last lanes empty where it is shorter; false where its set is full, or an n-gram with the same fingerprint is there.
     ///
     /// # Panics
-    /// On a row of another width.
+    /// On a row that is longer.
     pub fn insert(&mut self, key: Key, weights: &[i8]) -> bool {
-        assert_eq!(
-            weights.len(),
-            self.lanes,
-            "a row has a weight for each lane"
+        assert!(
+            weights.len() <= self.lanes,
+            "a row has a lane for each weight"
         );
-        let sets = u32::try_from(self.sets.len()).expect("a table has less than 2^32 sets");
+        let sets = self.sets.len();
         let set = &mut self.sets[key.set(sets)];
         let fingerprint = key.fingerprint();
         let is_taken = set.iter().any(|(taken, _)| *taken == fingerprint);
         if set.len() == PLACES || is_taken {
             return false;
         }
-        set.push((fingerprint, weights.to_vec()));
+        let mut row = weights.to_vec();
+        row.resize(self.lanes, 0);
+        set.push((fingerprint, row));
         true
     }
 
@@ -119,26 +112,26 @@ mod tests {
 
     #[test]
     fn what_was_put_in_is_found_and_nothing_else() {
-        let mut builder = TableBuilder::new(4, 3);
+        let mut builder = TableBuilder::new(4, 4);
         let keys: Vec<Key> = (0..40).map(|symbol| Key::of(&[symbol, 7])).collect();
         let taken: Vec<bool> = (0..)
             .zip(&keys)
             .map(|(weight, key)| builder.insert(*key, &[weight, -weight, 1]))
             .collect();
         let bytes = builder.bytes();
-        let (table, rest) = Table::split(&bytes, 4, 3).unwrap();
+        let (table, rest) = Table::<4>::split(&bytes, 4).unwrap();
         assert!(rest.is_empty());
         assert_eq!(taken.iter().filter(|taken| **taken).count(), 4 * PLACES);
         for (weight, (key, taken)) in (0_i8..).zip(keys.iter().zip(&taken)) {
-            let expected = [weight, -weight, 1].map(i8::cast_unsigned);
-            assert_eq!(table.row(*key), taken.then_some(&expected[..]));
+            let expected = [weight, -weight, 1, 0].map(i8::cast_unsigned);
+            assert_eq!(table.row(*key), taken.then_some(&expected));
         }
         assert!(!builder.insert(keys[0], &[1, 1, 1]), "it is there already");
     }
 
     #[test]
     fn bytes_that_are_too_few_are_no_table() {
-        assert!(Table::split(&[0; 16 + 8 * 3 - 1], 1, 3).is_none());
-        assert!(Table::split(&[0; 16 + 8 * 3], 1, 3).is_some());
+        assert!(Table::<3>::split(&[0; 16 + 8 * 3 - 1], 1).is_none());
+        assert!(Table::<3>::split(&[0; 16 + 8 * 3], 1).is_some());
     }
 }

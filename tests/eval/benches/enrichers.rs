@@ -1,0 +1,184 @@
+//! Languages and regions on one thread, beside lingua and whichlang: `cargo bench -p dateline-eval --features references
+//! --bench enrichers -- [rounds]`.
+//!
+//! Items are texts of our own in four languages, put together to about 1.2 KB each, and their headlines. Every round
+//! takes all contenders one after the other, so that what else the machine does falls on all of them; told are the best
+//! and the median round. What a wire item needs for itself is made beforehand.
+
+#![allow(clippy::print_stdout, reason = "the figures are the output")]
+
+use std::{
+    hint::black_box,
+    time::{Duration, Instant},
+};
+
+use anyhow::Context;
+use comfy_table::{Table, presets};
+use dateline_enricher::annotate::{
+    language::{LANGUAGES, LanguageDetector},
+    region::RegionAnnotator,
+};
+use dateline_schemas::WireItem;
+
+/// Texts: a headline and a body on a line each, and an empty line.
+const TEXTS: [&str; 4] = [
+    include_str!("../texts/nl.txt"),
+    include_str!("../texts/de.txt"),
+    include_str!("../texts/fr.txt"),
+    include_str!("../texts/es.txt"),
+];
+/// Bytes of an item at least.
+const ITEM_BYTES: usize = 1_150;
+/// How long one contender works in one round.
+const TURN: Duration = Duration::from_millis(200);
+const ROUNDS: usize = 7;
+
+/// What is measured: its name, and what it does with an item.
+type Contender<'a> = (&'static str, Box<dyn Fn(&WireItem) + 'a>);
+
+fn main() -> anyhow::Result<()> {
+    // `cargo bench` adds `--bench`.
+    let rounds = std::env::args()
+        .skip(1)
+        .find(|argument| !argument.starts_with('-'));
+    let rounds = rounds
+        .map_or(Ok(ROUNDS), |rounds| rounds.parse())
+        .context("rounds")?;
+    let detector = LanguageDetector::new(&LANGUAGES)?;
+    let regions = RegionAnnotator::new();
+    let mut languages: Vec<Contender<'_>> = vec![(
+        "language",
+        Box::new(|item| drop(black_box(detector.detect(item)))),
+    )];
+    languages.extend(references());
+    let whole: Vec<WireItem> = TEXTS.iter().flat_map(|texts| items(texts)).collect();
+    let headlines: Vec<WireItem> = TEXTS.iter().flat_map(|texts| headlines(texts)).collect();
+    measure("languages, items of 1.2 KB", &whole, &languages, rounds);
+    measure("languages, headlines", &headlines, &languages, rounds);
+    let annotate = |item: &WireItem| drop(black_box(regions.annotate(item, "und")));
+    let annotate: [Contender<'_>; 1] = [("region", Box::new(annotate))];
+    measure("regions, items of 1.2 KB", &whole, &annotate, rounds);
+    Ok(())
+}
+
+fn measure(title: &str, items: &[WireItem], contenders: &[Contender<'_>], rounds: usize) {
+    let mut rates = vec![Vec::new(); contenders.len()];
+    for _ in 0..rounds {
+        for ((_, work), rates) in contenders.iter().zip(&mut rates) {
+            let start = Instant::now();
+            let mut done = 0_u32;
+            while start.elapsed() < TURN {
+                items.iter().for_each(work);
+                done += items.len() as u32;
+            }
+            rates.push(f64::from(done) / start.elapsed().as_secs_f64());
+        }
+    }
+    let bytes: usize = items.iter().map(bytes).sum();
+    println!(
+        "\n## {title}: {} items, {} bytes on average\n",
+        items.len(),
+        bytes / items.len()
+    );
+    let mut table = Table::new();
+    table.load_style(presets::ASCII_MARKDOWN);
+    table.set_header(["", "best, items/s", "median, items/s", "ours against it"]);
+    let mut ours = None;
+    for ((name, _), rates) in contenders.iter().zip(&mut rates) {
+        rates.sort_by(f64::total_cmp);
+        let (best, median) = (rates[rates.len() - 1], rates[rates.len() / 2]);
+        let ours = *ours.get_or_insert(median);
+        table.add_row([
+            (*name).to_owned(),
+            format!("{best:.0}"),
+            format!("{median:.0}"),
+            format!("{:.1}", ours / median),
+        ]);
+    }
+    println!("{table}");
+}
+
+fn bytes(item: &WireItem) -> usize {
+    item.headline.as_ref().map_or(0, String::len) + item.body.as_ref().map_or(0, String::len)
+}
+
+/// Pairs of a headline and a body.
+fn pairs(texts: &str) -> impl Iterator<Item = (&str, &str)> {
+    texts
+        .split("\n\n")
+        .filter_map(|text| text.trim().split_once('\n'))
+}
+
+/// Each text with as many of those behind it as make an item.
+fn items(texts: &str) -> Vec<WireItem> {
+    let pairs: Vec<_> = pairs(texts).collect();
+    let item = |first: usize| {
+        let mut body = String::new();
+        let following = pairs.iter().cycle().skip(first);
+        for (_, text) in following {
+            if body.len() >= ITEM_BYTES {
+                break;
+            }
+            let end = text
+                .char_indices()
+                .map(|(at, _)| at)
+                .find(|at| body.len() + at >= ITEM_BYTES);
+            body += &text[..end.unwrap_or(text.len())];
+            body.push(' ');
+        }
+        WireItem {
+            headline: Some(pairs[first].0.to_owned()),
+            body: Some(body),
+            ..WireItem::default()
+        }
+    };
+    (0..pairs.len()).map(item).collect()
+}
+
+fn headlines(texts: &str) -> Vec<WireItem> {
+    let headline = |(headline, _): (&str, &str)| WireItem {
+        headline: Some(headline.to_owned()),
+        ..WireItem::default()
+    };
+    pairs(texts).map(headline).collect()
+}
+
+/// The field's detectors, on the 300 characters that ours reads at most.
+#[cfg(feature = "references")]
+fn references() -> Vec<Contender<'static>> {
+    use lingua::{IsoCode639_1, LanguageDetectorBuilder};
+
+    fn sample(item: &WireItem) -> &str {
+        let text = item
+            .body
+            .as_deref()
+            .or(item.headline.as_deref())
+            .unwrap_or_default();
+        text.char_indices()
+            .nth(300)
+            .map_or(text, |(end, _)| &text[..end])
+    }
+
+    let codes: Vec<IsoCode639_1> = LANGUAGES
+        .iter()
+        .filter_map(|tag| tag.parse().ok())
+        .collect();
+    let lingua = LanguageDetectorBuilder::from_iso_codes_639_1(&codes)
+        .with_preloaded_language_models()
+        .build();
+    vec![
+        (
+            "lingua, the same 49 languages",
+            Box::new(move |item| drop(black_box(lingua.detect_language_of(sample(item))))),
+        ),
+        (
+            "whichlang, its 16 languages",
+            Box::new(|item| drop(black_box(whichlang::detect_language(sample(item))))),
+        ),
+    ]
+}
+
+#[cfg(not(feature = "references"))]
+fn references() -> Vec<Contender<'static>> {
+    Vec::new()
+}

@@ -7,7 +7,7 @@ use super::{
     groups::{self, Group, NARROW, WIDE},
     letters::Letters,
     script::Script,
-    table::Table,
+    table::{NOWHERE, Table},
 };
 
 /// Rows that are summed in 16 bits: 32,767 / 127.
@@ -127,33 +127,30 @@ impl Scores {
 /// Sums the rows of all n-grams and words.
 fn sum<const LANES: usize>(table: &Table<'_, LANES>, symbols: &[u16]) -> [i32; WIDE] {
     let mut sums = [0; WIDE];
-    let mut part = [0_i16; LANES];
-    let mut rows = 0;
-    let mut add = |key| {
-        let Some(weights) = table.row(key) else {
-            return false;
-        };
-        for (lane, weight) in part.iter_mut().zip(weights) {
-            *lane += i16::from(weight.cast_signed());
+    let mut places = [NOWHERE; ROWS_IN_16_BITS];
+    let mut found = 0;
+    let mut look_up = |key| {
+        places[found] = table.place(key);
+        found += 1;
+        if found == places.len() {
+            add(table, &places, &mut sums);
+            found = 0;
         }
-        rows += 1;
-        if rows == ROWS_IN_16_BITS {
-            empty(&mut part, &mut sums);
-            rows = 0;
-        }
-        true
     };
-    gram::for_each(symbols, &mut add);
-    gram::for_each_word(symbols, |key| {
-        add(key);
-    });
-    empty(&mut part, &mut sums);
+    gram::for_each(symbols, &mut look_up);
+    gram::for_each_word(symbols, &mut look_up);
+    add(table, &places[..found], &mut sums);
     sums
 }
 
-fn empty(part: &mut [i16], sums: &mut [i32]) {
+fn add<const LANES: usize>(table: &Table<'_, LANES>, places: &[u32], sums: &mut [i32; WIDE]) {
+    let mut part = [0_i16; LANES];
+    for place in places {
+        for (lane, weight) in part.iter_mut().zip(table.row(*place)) {
+            *lane += i16::from(weight.cast_signed());
+        }
+    }
     for (sum, lane) in sums.iter_mut().zip(part) {
-        *sum += i32::from(*lane);
-        *lane = 0;
+        *sum += i32::from(lane);
     }
 }

@@ -10,6 +10,9 @@ const FINGERPRINTS: usize = 2 * PLACES;
 const LOWEST_BITS: u128 = 0x0001_0001_0001_0001_0001_0001_0001_0001;
 const HIGHEST_BITS: u128 = LOWEST_BITS << 15;
 
+/// The place of an n-gram that has no row.
+pub const NOWHERE: u32 = u32::MAX;
+
 /// Rows of one group of languages; each has so many lanes, of which the last may be nobody's.
 #[derive(Debug, Clone, Copy)]
 pub struct Table<'a, const LANES: usize> {
@@ -31,20 +34,26 @@ impl<'a, const LANES: usize> Table<'a, LANES> {
         Some((table, rest))
     }
 
-    /// The weights of an n-gram, a signed byte for each language; `None` where it has no row. One n-gram in some
-    /// thousands that has none meets another's.
+    /// Where the row of an n-gram is; [`NOWHERE`] where it has none. One n-gram in some thousands that has none meets
+    /// another's. There is no branch in it, so that lookups wait for memory side by side.
     #[inline]
-    pub fn row(&self, key: Key) -> Option<&'a [u8; LANES]> {
+    pub fn place(&self, key: Key) -> u32 {
         let set = key.set(self.fingerprints.len());
-        let stored = u128::from_le_bytes(*self.fingerprints.get(set)?);
+        let stored = self
+            .fingerprints
+            .get(set)
+            .map_or(0, |set| u128::from_le_bytes(*set));
         let differences = stored ^ (LOWEST_BITS * u128::from(key.fingerprint()));
         // The lowest of these bits is that of the first fingerprint without a difference; higher ones may be borrowed.
         let equal = differences.wrapping_sub(LOWEST_BITS) & !differences & HIGHEST_BITS;
-        if equal == 0 {
-            return None;
-        }
-        let place = set * PLACES + equal.trailing_zeros() as usize / 16;
-        self.weights.get(place)
+        let place = (set * PLACES) as u32 + equal.trailing_zeros() / 16;
+        if equal == 0 { NOWHERE } else { place }
+    }
+
+    /// The weights of the row at a place, a signed byte for each language; zeros at [`NOWHERE`].
+    #[inline]
+    pub fn row(&self, place: u32) -> &[u8; LANES] {
+        self.weights.get(place as usize).unwrap_or(&[0; LANES])
     }
 }
 
@@ -124,7 +133,9 @@ mod tests {
         assert_eq!(taken.iter().filter(|taken| **taken).count(), 4 * PLACES);
         for (weight, (key, taken)) in (0_i8..).zip(keys.iter().zip(&taken)) {
             let expected = [weight, -weight, 1, 0].map(i8::cast_unsigned);
-            assert_eq!(table.row(*key), taken.then_some(&expected));
+            let place = table.place(*key);
+            assert_eq!(place != NOWHERE, *taken);
+            assert_eq!(*table.row(place), if *taken { expected } else { [0; 4] });
         }
         assert!(!builder.insert(keys[0], &[1, 1, 1]), "it is there already");
     }

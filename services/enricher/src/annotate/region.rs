@@ -34,7 +34,7 @@ use crate::annotate::region::{
     languages::Languages,
     mention::Reader,
     primary::primary,
-    record::Recorder,
+    record::{Recorder, degrees},
     resolve::{Method, Reading, Resolver, Spot},
 };
 
@@ -52,6 +52,19 @@ pub fn version() -> &'static str {
 /// The code of every region that the table knows.
 pub fn codes() -> impl Iterator<Item = &'static str> {
     Gazetteer::embedded().codes()
+}
+
+/// Latitude, longitude and country of every city that the table knows.
+pub fn cities() -> impl Iterator<Item = (f64, f64, &'static str)> {
+    let gazetteer = Gazetteer::embedded();
+    gazetteer.cities().map(|city| {
+        let country = gazetteer.territory(city.country).code;
+        (
+            degrees(city.latitude_e5),
+            degrees(city.longitude_e5),
+            country,
+        )
+    })
 }
 
 /// The regions of an item.

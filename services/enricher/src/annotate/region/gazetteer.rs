@@ -193,6 +193,12 @@ impl Gazetteer {
         }
     }
 
+    /// All cities.
+    pub fn cities(&self) -> impl Iterator<Item = City> + '_ {
+        let count = u32::try_from(self.cities.len() / CITY_BYTES).unwrap_or(u32::MAX);
+        (0..count).map(|index| self.city(CityIndex(index)))
+    }
+
     /// The territory at an index.
     pub fn territory(&self, index: TerritoryIndex) -> Territory {
         self.territories[usize::from(index.0)]

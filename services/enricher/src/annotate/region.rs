@@ -35,11 +35,11 @@ use crate::annotate::region::{
     mention::Reader,
     primary::primary,
     record::{Recorder, degrees},
-    resolve::{Method, Reading, Resolver, Spot},
+    resolve::{Method, Reading, Resolver, Spot, Weighing},
 };
 
 /// Version of the rules in this module; the table has its own.
-const RULES: &str = "1";
+const RULES: &str = "2";
 /// Bytes of headline and body that are read: the head of a text says what it is about.
 const LONGEST_TEXT: usize = 16 * 1024;
 
@@ -119,7 +119,7 @@ impl RegionAnnotator {
         ];
         let mut context = Context::default();
         for field in &fields {
-            context.add(field.mentions());
+            field.tell(reader, &mut context);
         }
 
         let located = self.located(item, &context);
@@ -127,7 +127,7 @@ impl RegionAnnotator {
             .dateline
             .as_ref()
             .map_or("", |dateline| head_of(&dateline.text));
-        let dateline = self.filed_from(dateline_text, &context);
+        let dateline = self.filed_from(dateline_text, &context, Weighing::WithContext);
         let filed: Vec<TerritoryIndex> = dateline
             .iter()
             .chain(&located)
@@ -155,10 +155,11 @@ impl RegionAnnotator {
         }
     }
 
-    fn filed_from(&self, text: &str, context: &Context) -> Vec<FiledFrom> {
+    fn filed_from(&self, text: &str, context: &Context, weighing: Weighing) -> Vec<FiledFrom> {
         let resolver = Resolver {
             gazetteer: self.gazetteer,
             context,
+            weighing,
         };
         DatelinePlaces::find(self.gazetteer, text).resolve(resolver)
     }
@@ -174,7 +175,7 @@ impl RegionAnnotator {
             .as_deref()
             .unwrap_or_default()
             .to_ascii_uppercase();
-        let mut found = self.filed_from(name, context);
+        let mut found = self.filed_from(name, context, Weighing::WithNeighbours);
         let Some(country) = self.gazetteer.country(&code) else {
             found
                 .iter_mut()

@@ -18,9 +18,9 @@ use crate::{
 };
 use codes::code_of;
 
-/// Share of an item's weight from which a country counts among those of the item.
-const LEAST_WEIGHT: f64 = 0.15;
-/// Bytes of the body that the plain rule reads.
+/// Mentions from which a country that the lead names is one of the item's.
+const LEAST_MENTIONS: usize = 2;
+/// Bytes of the body that are its lead.
 const LEAD_BYTES: usize = 300;
 
 /// An item with a dateline and the codes of its PLACES.
@@ -142,20 +142,25 @@ pub fn country_sets(annotator: RegionAnnotator, wires: &[Wire]) -> Section {
             });
         }
     }
-    let explained = "Countries of the dateline, and those it is about that the headline names or that have 15 % of the weight, \
-        against PLACES. The reference, with the same table, takes the dateline and whatever headline and first 300 bytes \
-        name.";
+    let explained = "Countries of the dateline, of the headline, and those that are named in the lead and once more, against \
+        PLACES. The reference, with the same table, takes the dateline and whatever headline and lead name.";
     Section::new("countries of an item", explained, rows, confusions)
 }
 
 fn countries_of(regions: &[Region]) -> BTreeSet<String> {
+    let in_headline = |region: &Region| {
+        let mut fields = region.evidence.iter().map(|span| span.field);
+        fields.any(|field| field == EvidenceField::Headline)
+    };
+    let in_lead = |region: &Region| {
+        let mut spans = region.evidence.iter();
+        spans.any(|span| usize::try_from(span.start).is_ok_and(|start| start < LEAD_BYTES))
+    };
     let counts = |region: &&Region| {
-        let in_headline = region
-            .evidence
-            .iter()
-            .any(|span| span.field == EvidenceField::Headline);
         region.scheme == "iso3166-1"
-            && (region.role != RegionRole::About || in_headline || region.weight >= LEAST_WEIGHT)
+            && (region.role != RegionRole::About
+                || in_headline(region)
+                || in_lead(region) && region.evidence.len() >= LEAST_MENTIONS)
     };
     let counted = regions.iter().filter(counts);
     counted.map(|region| region.code.clone()).collect()

@@ -23,7 +23,7 @@ const CITY_BYTES: usize = 24;
 const TERRITORY_BYTES: usize = 16;
 const UNIT_BYTES: usize = 12;
 /// Keys are found by the top bits of their hash: about four to a bucket, in one or two cache lines.
-const BUCKET_BITS: u32 = 16;
+const BUCKET_BITS: u32 = 17;
 const NO_POSTINGS: u32 = 0x7FFF_FFFF;
 const GOES_ON: u32 = 0x8000_0000;
 
@@ -165,7 +165,8 @@ impl Gazetteer {
             4 => UseKind::Given,
             5 => UseKind::AlsoGiven,
             6 => UseKind::Title,
-            _ => UseKind::Organisation,
+            7 => UseKind::Organisation,
+            _ => UseKind::Currency,
         };
         Use {
             target: u16_at(row, 0),

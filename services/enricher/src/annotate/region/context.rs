@@ -1,29 +1,105 @@
 //! What the rest of the text says about which place is meant.
 
 use crate::annotate::region::{
-    entry::{TerritoryIndex, UnitIndex},
-    mention::Mention,
+    dateline::qualifier_behind,
+    entry::{CityIndex, Strength, TerritoryIndex, UnitIndex},
+    mention::{Mention, Qualifier, Reader},
+    tokens::Tokens,
 };
 
-/// Countries and states that a text names without doubt, and where it was filed.
+/// What a city's name says for each country and state that has one of the name, shared among them.
+const VOICE: i64 = 60;
+/// Names of more cities than these say nothing.
+const MOST_NAMESAKES: usize = 24;
+/// Names of cities in one text that are heard.
+const MOST_NAMES: usize = 64;
+/// What all names together say for a state, and for a country, at most.
+const LOUDEST_UNIT: i64 = 300;
+const LOUDEST_COUNTRY: i64 = 150;
+
+/// Countries and states that a text names without doubt, the cities that it names, and where it was filed.
 #[derive(Debug, Clone, Default)]
 pub struct Context {
     countries: Vec<(TerritoryIndex, u32)>,
     units: Vec<UnitIndex>,
+    by_unit: Vec<TerritoryIndex>,
     filed_in: Vec<TerritoryIndex>,
+    heard: Vec<CityIndex>,
+    unit_voices: Vec<(UnitIndex, i64)>,
+    country_voices: Vec<(TerritoryIndex, i64)>,
 }
 
 impl Context {
-    /// Counts what these mentions say without doubt.
-    pub fn add(&mut self, mentions: &[Mention]) {
+    /// Counts what these mentions say.
+    pub fn add(&mut self, reader: Reader<'_>, tokens: &Tokens, mentions: &[Mention]) {
         for mention in mentions {
             if let Some(territory) = mention.sole_territory() {
                 self.count(territory);
             }
-            if let ([], [unit]) = (&mention.territories[..], &mention.units[..]) {
-                self.units.push(*unit);
+            if mention.territories.is_empty() && mention.cities.is_empty() {
+                self.add_units(reader, &mention.units);
+            }
+            if let Some((qualifier, _)) = qualifier_behind(reader, tokens, mention.last) {
+                self.add_qualifier(reader, mention, &qualifier);
+            }
+            if mention.territories.is_empty() {
+                self.hear(reader, mention);
             }
         }
+    }
+
+    /// Texas speaks for itself and for its country; of the many Douglas Counties only the country is known.
+    fn add_units(&mut self, reader: Reader<'_>, units: &[UnitIndex]) {
+        if let [unit] = units {
+            self.units.push(*unit);
+        }
+        let country = |unit: &UnitIndex| reader.gazetteer.unit(*unit).country;
+        let Some(first) = units.first().map(country) else {
+            return;
+        };
+        let alone = units.iter().all(|unit| country(unit) == first);
+        if alone && !self.by_unit.contains(&first) {
+            self.by_unit.push(first);
+        }
+    }
+
+    /// "Alvin, Texas" says Texas for the rest of the text, where Texas has an Alvin.
+    fn add_qualifier(&mut self, reader: Reader<'_>, mention: &Mention, qualifier: &Qualifier) {
+        for reading in &mention.cities {
+            let city = reader.gazetteer.city(reading.city);
+            if let Some(unit) = city.unit.filter(|unit| qualifier.units.contains(unit)) {
+                self.add_units(reader, &[unit]);
+                return;
+            }
+        }
+    }
+
+    /// Places near each other are named together: each city's name speaks for the states and countries that have one.
+    fn hear(&mut self, reader: Reader<'_>, mention: &Mention) {
+        let Some(first) = mention.cities.first() else {
+            return;
+        };
+        let full = self.heard.len() >= MOST_NAMES || mention.cities.len() > MOST_NAMESAKES;
+        if full || self.heard.contains(&first.city) {
+            return;
+        }
+        self.heard.push(first.city);
+        let (mut units, mut countries) = (Vec::new(), Vec::new());
+        let own = mention
+            .cities
+            .iter()
+            .filter(|reading| reading.strength > Strength::Weak);
+        for reading in own {
+            let city = reader.gazetteer.city(reading.city);
+            if let Some(unit) = city.unit.filter(|unit| !units.contains(unit)) {
+                units.push(unit);
+            }
+            if !countries.contains(&city.country) {
+                countries.push(city.country);
+            }
+        }
+        raise(&mut self.unit_voices, &units);
+        raise(&mut self.country_voices, &countries);
     }
 
     fn count(&mut self, territory: TerritoryIndex) {
@@ -60,6 +136,30 @@ impl Context {
 
     /// Whether anything ties the text to this country.
     pub fn knows(&self, country: TerritoryIndex) -> bool {
-        self.times_named(country) > 0 || self.is_filed_in(country)
+        self.times_named(country) > 0
+            || self.is_filed_in(country)
+            || self.by_unit.contains(&country)
     }
+
+    /// What the text's other cities say for a place in this country and state, in the resolver's hundredths.
+    pub fn nearness(&self, country: TerritoryIndex, unit: Option<UnitIndex>) -> i64 {
+        let in_unit = unit.map_or(0, |unit| volume(&self.unit_voices, unit));
+        let in_country = volume(&self.country_voices, country);
+        in_unit.min(LOUDEST_UNIT) + in_country.min(LOUDEST_COUNTRY)
+    }
+}
+
+fn raise<T: PartialEq + Copy>(voices: &mut Vec<(T, i64)>, places: &[T]) {
+    let share = VOICE / i64::try_from(places.len().max(1)).unwrap_or(VOICE);
+    for place in places {
+        match voices.iter_mut().find(|(listed, _)| listed == place) {
+            Some((_, volume)) => *volume += share,
+            None => voices.push((*place, share)),
+        }
+    }
+}
+
+fn volume<T: PartialEq>(voices: &[(T, i64)], place: T) -> i64 {
+    let found = voices.iter().find(|(listed, _)| *listed == place);
+    found.map_or(0, |(_, volume)| *volume)
 }

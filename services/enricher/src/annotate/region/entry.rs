@@ -92,6 +92,8 @@ pub enum UseKind {
     Title,
     /// A word that ends an organisation's name.
     Organisation,
+    /// A word for money, in small letters as well: an adjective before it names no place.
+    Currency,
 }
 
 /// A meaning other than a city.

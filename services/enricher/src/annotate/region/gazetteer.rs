@@ -23,7 +23,7 @@ const CITY_BYTES: usize = 24;
 const TERRITORY_BYTES: usize = 16;
 const UNIT_BYTES: usize = 12;
 /// Keys are found by the top bits of their hash: about four to a bucket, in one or two cache lines.
-const BUCKET_BITS: u32 = 16;
+const BUCKET_BITS: u32 = 17;
 const NO_POSTINGS: u32 = 0x7FFF_FFFF;
 const GOES_ON: u32 = 0x8000_0000;
 
@@ -165,7 +165,8 @@ impl Gazetteer {
             4 => UseKind::Given,
             5 => UseKind::AlsoGiven,
             6 => UseKind::Title,
-            _ => UseKind::Organisation,
+            7 => UseKind::Organisation,
+            _ => UseKind::Currency,
         };
         Use {
             target: u16_at(row, 0),
@@ -191,6 +192,12 @@ impl Gazetteer {
             unit: (unit != u16::MAX).then_some(UnitIndex(unit)),
             name: text_at(self.strings, u32_at(row, 16), usize::from(row[23])),
         }
+    }
+
+    /// All cities.
+    pub fn cities(&self) -> impl Iterator<Item = City> + '_ {
+        let count = u32::try_from(self.cities.len() / CITY_BYTES).unwrap_or(u32::MAX);
+        (0..count).map(|index| self.city(CityIndex(index)))
     }
 
     /// The territory at an index.

@@ -185,7 +185,7 @@ impl Reader<'_> {
                 }
             }
             UseKind::AlsoGiven => mention.also_given = true,
-            UseKind::Given | UseKind::Title | UseKind::Organisation => {}
+            UseKind::Given | UseKind::Title | UseKind::Organisation | UseKind::Currency => {}
         }
     }
 

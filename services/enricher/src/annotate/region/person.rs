@@ -44,7 +44,10 @@ impl<'a> NameGuard<'a> {
         let keep = |index: usize, mention: &Mention| {
             let surname =
                 mention.first == mention.last && surnames.contains(&self.word(mention.first));
-            !is_person[index] && !surname && !self.is_organisation(mention)
+            !is_person[index]
+                && !surname
+                && !self.is_organisation(mention)
+                && !self.is_currency(mention)
         };
         let kept: Vec<bool> = mentions
             .iter()
@@ -127,6 +130,14 @@ impl<'a> NameGuard<'a> {
         };
         behind.is_some_and(named)
             || mention.units.is_empty() && self.is_obscure(mention) && self.is_in_a_run(mention)
+    }
+
+    /// "Swiss franc notes" are sold anywhere: the country of a currency is not where something happens.
+    fn is_currency(&self, mention: &Mention) -> bool {
+        !mention.territories.is_empty()
+            && self
+                .behind(mention)
+                .is_some_and(|(_, word)| self.reader.is_listed(word, &[UseKind::Currency]))
     }
 
     fn is_obscure(&self, mention: &Mention) -> bool {

@@ -91,8 +91,8 @@ impl Recorder<'_> {
                 Some(Place {
                     name: city.name.to_owned(),
                     geonames_id: Some(i64::from(city.geonames_id)),
-                    latitude: Some(f64::from(city.latitude_e5) / PER_DEGREE),
-                    longitude: Some(f64::from(city.longitude_e5) / PER_DEGREE),
+                    latitude: Some(degrees(city.latitude_e5)),
+                    longitude: Some(degrees(city.longitude_e5)),
                 })
             }
             Spot::Unit(index) => {
@@ -106,6 +106,11 @@ impl Recorder<'_> {
             }
         }
     }
+}
+
+/// Degrees of what the table keeps.
+pub fn degrees(hundred_thousandths: i32) -> f64 {
+    f64::from(hundred_thousandths) / PER_DEGREE
 }
 
 /// A share of a whole, to four places so that records stay short.

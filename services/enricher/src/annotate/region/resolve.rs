@@ -85,10 +85,12 @@ pub enum Prominence {
     Caseless,
 }
 
-/// Whether the text's own words count.
+/// How much of the text counts besides the name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Weighing {
-    /// They do.
+pub enum Weighing {
+    /// The cities that it names count as well as its countries and states.
+    WithNeighbours,
+    /// The countries and states that it names: in a dateline, a bare name is the well-known city.
     WithContext,
     /// Only the city and its name do.
     Alone,
@@ -101,6 +103,8 @@ pub struct Resolver<'a> {
     pub gazetteer: &'a Gazetteer,
     /// What the text says.
     pub context: &'a Context,
+    /// How much of that counts.
+    pub weighing: Weighing,
 }
 
 impl Resolver<'_> {
@@ -224,7 +228,7 @@ impl Resolver<'_> {
         let believable = |reading: &CityReading| self.is_believable(*reading, single, prominence);
         let readings: Vec<CityReading> =
             mention.cities.iter().copied().filter(believable).collect();
-        let ranked = self.ranked(&readings, Weighing::WithContext);
+        let ranked = self.ranked(&readings, self.weighing);
         let winner = ranked.first()?;
         let without_context = self.ranked(&readings, Weighing::Alone).into_iter().next()?;
         let city = self.gazetteer.city(winner.city);
@@ -271,10 +275,11 @@ impl Resolver<'_> {
         }
         ranked.sort_by_cached_key(|reading| {
             let city = self.gazetteer.city(reading.city);
-            let context = if weighing == Weighing::WithContext {
-                self.context_score(&city)
-            } else {
-                0
+            let near = || self.context.nearness(city.country, city.unit);
+            let context = match weighing {
+                Weighing::WithNeighbours => self.context_score(&city) + near(),
+                Weighing::WithContext => self.context_score(&city),
+                Weighing::Alone => 0,
             };
             let score = own_score(&city, reading.strength) + context;
             (std::cmp::Reverse((score, city.population)), reading.city)
@@ -334,7 +339,7 @@ impl Resolver<'_> {
         mention: &Mention,
         fits: impl Fn(&City) -> bool,
     ) -> Option<(CityIndex, City)> {
-        let ranked = self.ranked(&mention.cities, Weighing::WithContext);
+        let ranked = self.ranked(&mention.cities, self.weighing);
         ranked
             .iter()
             .map(|reading| (reading.city, self.gazetteer.city(reading.city)))

@@ -2,6 +2,8 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+use crate::annotate::region::key::Key;
+
 const MODIFIER_APOSTROPHE: char = '\u{02BC}';
 
 /// How a word is written.
@@ -154,6 +156,15 @@ impl Tokens {
     /// The folded form of a word.
     pub fn folded(&self, token: &Token) -> &str {
         &self.folded[token.folded_start..token.folded_end]
+    }
+
+    /// The key of the words from `first` to `last`.
+    pub fn key(&self, first: usize, last: usize) -> Key {
+        let words = &self.list[first + 1..=last];
+        let start = Key::of(self.folded(&self.list[first]));
+        words
+            .iter()
+            .fold(start, |key, word| key.and(self.folded(word)))
     }
 
     /// Whether nearly all words have capitals (a headline in capitals, or in title case), so that one says nothing.

@@ -3,7 +3,7 @@
 use dateline_schemas::RegionRole;
 
 use super::{about, codes, item};
-use crate::annotate::region::RegionAnnotator;
+use crate::annotate::region::{RegionAnnotator, RegionFindings};
 
 /// Dateline, body, and the place and country that the dateline must give.
 const DATELINES: &[(&str, &str, &str, &str)] = &[
@@ -176,6 +176,32 @@ const TEXTS: &[(&str, &str, &[&str])] = &[
         &["CA", "US"],
     ),
     ("en", "Moscow says its aircraft left Syria.", &["RU", "SY"]),
+    ("en", "North Korea and South Korea spoke.", &["KP", "KR"]),
+    (
+        "en",
+        "The Swiss franc fell and Canadian dollar notes were sold.",
+        &[],
+    ),
+    (
+        "nl",
+        "De Zwitserse frank steeg tegenover de Turkse lira.",
+        &[],
+    ),
+    (
+        "en",
+        "Deputies in Pointe Coupee Parish and Douglas County closed a road.",
+        &["US"],
+    ),
+    (
+        "en",
+        "The trial in Birmingham, Ala., was moved. All of Birmingham has waited.",
+        &["US"],
+    ),
+    (
+        "en",
+        "Players from Sarnia, from Kitchener and from Oshawa came to London.",
+        &["CA"],
+    ),
 ];
 
 #[test]
@@ -212,4 +238,45 @@ fn two_places_in_a_dateline_are_both_kept() {
     );
     assert_eq!(codes(&findings, RegionRole::Dateline), "IL LB");
     assert_eq!(findings.primary_region.as_deref(), Some("LB"));
+}
+
+/// The words of the body that are evidence for the first region that it is about.
+fn evidence_words<'a>(findings: &RegionFindings, body: &'a str) -> Vec<&'a str> {
+    let about = findings
+        .regions
+        .iter()
+        .find(|region| region.role == RegionRole::About);
+    let spans = about.map_or(&[][..], |region| &region.evidence);
+    let word = |start: i64, end: i64| {
+        &body[usize::try_from(start).unwrap()..usize::try_from(end).unwrap()]
+    };
+    spans
+        .iter()
+        .map(|span| word(span.start, span.end))
+        .collect()
+}
+
+#[test]
+fn a_state_makes_its_small_towns_known() {
+    let body = "In Texas the town of Marfa is growing.";
+    let findings = RegionAnnotator::new().annotate(&item("", "", body), "en");
+    assert_eq!(evidence_words(&findings, body), ["Texas", "Marfa"]);
+}
+
+#[test]
+fn a_name_that_comes_late_is_evidence_all_the_same() {
+    let body = "So Britain, ".repeat(9) + "and then London and London.";
+    let findings = RegionAnnotator::new().annotate(&item("", "", &body), "en");
+    let words = evidence_words(&findings, &body);
+    assert_eq!(words.len(), 9);
+    assert_eq!(words.last(), Some(&"London"));
+}
+
+#[test]
+fn the_desk_is_not_where_the_news_is() {
+    let body =
+        "Syrian troops entered Aleppo. Syria denied it. The Syrian minister spoke in Damascus.";
+    let findings = RegionAnnotator::new().annotate(&item("BANGALORE", "", body), "en");
+    assert_eq!(codes(&findings, RegionRole::Dateline), "IN");
+    assert_eq!(findings.primary_region.as_deref(), Some("SY"));
 }

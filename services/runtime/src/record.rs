@@ -114,6 +114,13 @@ impl<'a> Headers<'a> {
 
     /// All headers with a value, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&'a str, &'a [u8])> + use<'a> {
+        #[cfg_attr(
+            not(feature = "kafka"),
+            expect(
+                clippy::infallible_destructuring_match,
+                reason = "there is a second variant with Kafka"
+            )
+        )]
         let owned = match self.0 {
             HeadersOf::Owned(headers) => headers,
             #[cfg(feature = "kafka")]

@@ -1,6 +1,6 @@
 //! Made variants among natural items: how many land in the story of their source, and how many in another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use dateline_schemas::{AnnotatedItem, Dedup};
 
@@ -120,15 +120,19 @@ pub fn score(
 ) -> anyhow::Result<Scores> {
     let mut desk = Desk::new();
     let mut scores = Scores::new();
+    let mut founders = HashMap::<String, &str>::new();
     for (number, arrival) in arrivals.iter().enumerate() {
         let item = arrival.annotated(number);
         let source = natural_uri(arrival.source);
         let home = desk.story_of(&source).to_owned();
         let dedup = desk.feed(&item)?;
+        let story = dedup.story_id.clone().unwrap_or_default();
+        founders.entry(story).or_insert(&arrival.source.id);
         let Some(kind) = arrival.kind else { continue };
+        let is_own = |story: &str| founders.get(story) == Some(&&*arrival.source.id);
         let score = scores.entry((arrival.source.half(), kind)).or_default();
         score.made += 1;
-        let verdict = verdict(&desk, &home, &dedup);
+        let verdict = verdict(&desk, &home, &dedup, is_own);
         score.found += usize::from(verdict != Verdict::Missed && verdict != Verdict::Astray);
         score.wrong += usize::from(verdict == Verdict::Astray || verdict == Verdict::Mixed);
         if verdict != Verdict::Found && arrival.source.half() == Half::Tune {
@@ -164,14 +168,15 @@ impl Verdict {
     }
 }
 
-fn verdict(desk: &Desk, home: &str, dedup: &Dedup) -> Verdict {
+/// A story that a missed variant of the same source founded is no false hit, and is one to merge with.
+fn verdict(desk: &Desk, home: &str, dedup: &Dedup, is_own: impl Fn(&str) -> bool) -> Verdict {
     let story = dedup.story_id.as_deref().unwrap_or_default();
     let is_home = desk.standing(home) == desk.standing(story);
-    if !is_home && dedup.of.is_none() {
+    if !is_home && (dedup.of.is_none() || is_own(story)) {
         Verdict::Missed
     } else if !is_home {
         Verdict::Astray
-    } else if !dedup.merged_story_ids.is_empty() {
+    } else if !dedup.merged_story_ids.iter().all(|story| is_own(story)) {
         Verdict::Mixed
     } else {
         Verdict::Found

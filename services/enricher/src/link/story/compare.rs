@@ -72,6 +72,7 @@ impl<'a> Profile<'a> {
             headline: None,
             hits: Vec::new(),
         };
+        view.warm(prints.shingles.iter().map(|shingle| *shingle as u32));
         for (position, shingle) in prints.shingles.iter().enumerate() {
             profile.look_up(*shingle as u32, position as u32);
         }
@@ -177,6 +178,7 @@ impl<'a> Profile<'a> {
             same_headline: self.has_headline_of(member),
             distance_ms: (self.received_at.as_millis() - member.received_at.as_millis()).abs(),
         };
+        self.view.warm(member.shingles());
         // Run of rare ones in order; position of the fingerprint before, if it is shared; whether its stretch counts yet.
         let (mut run, mut before, mut is_counted) = (0, None, false);
         for shingle in member.shingles() {

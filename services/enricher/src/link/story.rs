@@ -15,7 +15,10 @@ use dateline_schemas::{
 
 use self::{
     compare::{Likeness, Profile, share},
-    relation::{SHARED_MIN, is_same_story, relation, relation_of_revision},
+    relation::{
+        SHARED_MIN, SHARED_MIN_HEADED, is_copy, is_same_story, merges, relation,
+        relation_of_revision, weight,
+    },
 };
 use super::{
     story_id::StoryId,
@@ -23,7 +26,7 @@ use super::{
 };
 
 /// Version of the verdict; goes into `enrichment.dedup` behind that of the fingerprints.
-pub const VERSION: &str = "story-1";
+pub const VERSION: &str = "story-2";
 
 /// Tokens of the shortest body that can be told from another; below, an item is its headline.
 const BODY_TOKENS_MIN: u32 = 6;
@@ -33,13 +36,6 @@ const HEADLINE_MS: i64 = 24 * 3_600_000;
 const CONTAINING_URIS_MAX: usize = 100;
 /// Share of a killed text that another must have to be listed.
 const CONTAINING: f64 = 0.8;
-/// Share of an item's rare fingerprints that stands in both of two stories for them to be one, …
-const MERGING: f64 = 0.8;
-/// … or share both ways: less, and an item with two texts in it would make one story of them.
-const MERGING_BOTH_WAYS: f64 = 0.6;
-
-/// What the share of the lead counts beside that of the whole.
-const LEAD_WEIGHT: f64 = 0.25;
 
 /// A verdict: what the item's record says, and what the window learns.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -162,8 +158,12 @@ impl<'a> Linking<'a> {
             self.annotated.item.received_at,
             own_slot,
         );
-        let mut likest = profile.likest(SHARED_MIN);
-        likest.retain(|(_, likeness)| is_same_story(likeness));
+        let mut likest = profile.likest(SHARED_MIN, SHARED_MIN_HEADED);
+        let is_headed_elsewhere = profile.is_headed_elsewhere();
+        likest.retain(|(_, likeness)| {
+            let is_clear = likeness.same_headline || !is_headed_elsewhere || is_copy(likeness);
+            is_clear && is_same_story(likeness)
+        });
         likest.sort_by(|(_, one), (_, other)| weight(other).total_cmp(&weight(one)));
         let predecessor = self.own.or_else(|| self.replaced());
         if let Some(predecessor) = predecessor {
@@ -330,23 +330,6 @@ impl<'a> Linking<'a> {
             dedup.relation = Relation::Original;
         }
     }
-}
-
-/// Whether a text matches so well that it may join its story to another.
-fn merges(likeness: &Likeness) -> bool {
-    let (containment, reverse) = (likeness.containment(), likeness.containment_reverse());
-    containment >= MERGING || containment.min(reverse) >= MERGING_BOTH_WAYS
-}
-
-/// How well a text matches: the shares both ways, and a little of that of the item's first third, which says what it is
-/// about when it has two texts one behind the other.
-fn weight(likeness: &Likeness) -> f64 {
-    let third = likeness.length.div_ceil(3);
-    let in_lead = likeness
-        .shared
-        .partition_point(|position| (*position as usize) < third);
-    let lead = share(in_lead, third).unwrap_or(0.0);
-    likeness.containment() + likeness.containment_reverse() + LEAD_WEIGHT * lead
 }
 
 fn oldest<'a>(members: impl Iterator<Item = Found<'a>>) -> Option<Found<'a>> {

@@ -258,6 +258,8 @@ impl Window {
         let taken = self.members.insert(member);
         self.hours.entry(hour).or_default().push(taken.slot);
         self.link_newest(taken.slot, story);
+        let shingles = postings.iter().filter_map(Posting::shingle);
+        self.shingles.warm(shingles);
         let mut pushed_out = Vec::new();
         for posting in postings {
             pushed_out.extend(

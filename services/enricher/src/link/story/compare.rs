@@ -20,6 +20,8 @@ pub struct Profile<'a> {
     shingles: FxHashMap<u32, (u32, bool)>,
     rare: usize,
     numbers: Vec<u32>,
+    /// Hash of the headline, where few stories of the window have it.
+    headline: Option<i64>,
     /// A slot for each rare fingerprint that its member shares.
     hits: Vec<u32>,
 }
@@ -37,10 +39,14 @@ pub struct Likeness {
     pub shared: Vec<u32>,
     /// Longest run of shared fingerprints that stand in the same order in both texts.
     pub longest_run: usize,
+    /// Unbroken stretches of text, equal in both, that shared fingerprints stand in.
+    pub stretches: usize,
     /// Share of the item's numbers that the member has; `None` without numbers.
     pub number_agreement: Option<f64>,
     /// The larger of the two shares of numbers, and the smaller count of numbers.
     pub numbers: (f64, usize),
+    /// Whether both have one headline that few stories have.
+    pub same_headline: bool,
     /// Milliseconds between the two.
     pub distance_ms: i64,
 }
@@ -63,13 +69,37 @@ impl<'a> Profile<'a> {
             ),
             rare: 0,
             numbers: prints.numbers.iter().map(|number| *number as u32).collect(),
+            headline: None,
             hits: Vec::new(),
         };
+        view.warm(prints.shingles.iter().map(|shingle| *shingle as u32));
         for (position, shingle) in prints.shingles.iter().enumerate() {
             profile.look_up(*shingle as u32, position as u32);
         }
         profile.hits.sort_unstable();
+        profile.headline = prints
+            .headline_hash
+            .filter(|hash| profile.is_rare_headline(*hash));
         profile
+    }
+
+    fn is_rare_headline(&self, hash: i64) -> bool {
+        let mut stories = Stories::default();
+        let mut posted = self.view.by_headline(hash);
+        posted.all(|found| Some(found.slot) == self.own || stories.are_few_with(found.member.story))
+    }
+
+    /// Whether another member has the item's headline, so that a text shared with one that has not may be borrowed.
+    pub fn is_headed_elsewhere(&self) -> bool {
+        let mut posted = self
+            .headline
+            .into_iter()
+            .flat_map(|hash| self.view.by_headline(hash));
+        posted.any(|found| Some(found.slot) != self.own)
+    }
+
+    fn has_headline_of(&self, member: &Member) -> bool {
+        self.headline.is_some() && self.headline == member.headline_hash()
     }
 
     fn look_up(&mut self, shingle: u32, position: u32) {
@@ -100,26 +130,37 @@ impl<'a> Profile<'a> {
             .all(|found| stories.are_few_with(found.member.story))
     }
 
-    /// The member of each story that shares most rare fingerprints, at least so many, most first, and how it compares.
-    pub fn likest(&self, shared_min: usize) -> Vec<(Found<'a>, Likeness)> {
-        let mut best = FxHashMap::<u32, (usize, Found<'a>)>::default();
+    /// The member of each story that shares most rare fingerprints, most first, and how it compares. It shares at least
+    /// so many, or the headline and so many.
+    pub fn likest(
+        &self,
+        shared_min: usize,
+        shared_min_headed: usize,
+    ) -> Vec<(Found<'a>, Likeness)> {
+        let mut best = FxHashMap::<u32, Candidate<'a>>::default();
         let shared = self.hits.chunk_by(|one, other| one == other);
-        for slots in shared.filter(|slots| slots.len() >= shared_min) {
+        for slots in shared.filter(|slots| slots.len() >= shared_min_headed) {
             let Some(found) = slots.first().and_then(|slot| self.view.by_slot(*slot)) else {
                 continue;
             };
-            let entry = best
-                .entry(found.member.story)
-                .or_insert((slots.len(), found));
-            if precedes((slots.len(), found), *entry) {
-                *entry = (slots.len(), found);
+            let candidate = Candidate {
+                has_headline: self.has_headline_of(found.member),
+                shared: slots.len(),
+                found,
+            };
+            if candidate.shared < shared_min && !candidate.has_headline {
+                continue;
+            }
+            let entry = best.entry(found.member.story).or_insert(candidate);
+            if candidate.order(entry).is_lt() {
+                *entry = candidate;
             }
         }
         let mut best: Vec<_> = best.into_values().collect();
-        best.sort_unstable_by(|one, other| order(*one, *other));
+        best.sort_unstable_by(Candidate::order);
         best.truncate(COMPARED_STORIES_MAX);
         best.into_iter()
-            .map(|(_, found)| (found, self.compare(found.member)))
+            .map(|candidate| (candidate.found, self.compare(candidate.found.member)))
             .collect()
     }
 
@@ -131,17 +172,26 @@ impl<'a> Profile<'a> {
             rare_of_other: 0,
             shared: Vec::new(),
             longest_run: 0,
+            stretches: 0,
             number_agreement: None,
             numbers: (0.0, 0),
+            same_headline: self.has_headline_of(member),
             distance_ms: (self.received_at.as_millis() - member.received_at.as_millis()).abs(),
         };
-        let mut run = 0;
+        self.view.warm(member.shingles());
+        // Run of rare ones in order; position of the fingerprint before, if it is shared; whether its stretch counts yet.
+        let (mut run, mut before, mut is_counted) = (0, None, false);
         for shingle in member.shingles() {
             let Some(&(position, is_rare)) = self.shingles.get(&shingle) else {
                 likeness.rare_of_other += usize::from(self.is_rare(shingle));
+                before = None;
                 continue;
             };
+            is_counted &= before.is_some_and(|before: u32| before + 1 == position);
+            before = Some(position);
             if is_rare {
+                likeness.stretches += usize::from(!is_counted);
+                is_counted = true;
                 let follows = likeness.shared.last().is_some_and(|last| *last < position);
                 run = if follows { run + 1 } else { 1 };
                 likeness.longest_run = likeness.longest_run.max(run);
@@ -225,16 +275,27 @@ impl Stories {
     }
 }
 
-/// Most shared first, then the oldest: by names and times, since slots differ between a window that lived through
-/// everything and one that was restored.
-fn order(one: (usize, Found<'_>), other: (usize, Found<'_>)) -> std::cmp::Ordering {
-    let by_age = || one.1.member.received_at.cmp(&other.1.member.received_at);
-    let by_uri = || one.1.member.uri().cmp(other.1.member.uri());
-    other.0.cmp(&one.0).then_with(by_age).then_with(by_uri)
+/// A member that may be compared in full.
+#[derive(Clone, Copy)]
+struct Candidate<'a> {
+    has_headline: bool,
+    shared: usize,
+    found: Found<'a>,
 }
 
-fn precedes(one: (usize, Found<'_>), other: (usize, Found<'_>)) -> bool {
-    order(one, other).is_lt()
+impl Candidate<'_> {
+    /// Those with the item's headline first, then most shared, then the oldest: by names and times, since slots differ
+    /// between a window that lived through everything and one that was restored.
+    fn order(&self, other: &Self) -> std::cmp::Ordering {
+        let rank = |one: &Self| (!one.has_headline, std::cmp::Reverse(one.shared));
+        let member = self.found.member;
+        let by_age = || member.received_at.cmp(&other.found.member.received_at);
+        let by_uri = || member.uri().cmp(other.found.member.uri());
+        rank(self)
+            .cmp(&rank(other))
+            .then_with(by_age)
+            .then_with(by_uri)
+    }
 }
 
 /// `part` of `whole`, at most 1; `None` of nothing.

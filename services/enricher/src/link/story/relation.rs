@@ -2,12 +2,14 @@
 
 use dateline_schemas::{Relation, WireItem};
 
-use super::compare::Likeness;
+use super::compare::{Likeness, share};
 
 /// Rare fingerprints that both must have.
 pub const SHARED_MIN: usize = 4;
 /// Shared fingerprints that must stand in the same order.
 const RUN_MIN: usize = 3;
+/// The same, under the same headline.
+pub const SHARED_MIN_HEADED: usize = 2;
 /// Share of the smaller item's rare fingerprints that the other must have, when nothing speaks against it.
 const CONTAINMENT_MIN: f64 = 0.4;
 /// Up to so few shared fingerprints …
@@ -15,21 +17,41 @@ const SHARED_FEW: usize = 7;
 /// … the share must be larger by this: a stock phrase is soon half of a brief.
 const FEW_SURCHARGE: f64 = 0.2;
 /// What the share must be larger by when no number agrees and there are `NUMBERS_TELLING` or more; in proportion below.
-const NUMBERS_SURCHARGE: f64 = 0.45;
+const NUMBERS_SURCHARGE: f64 = 0.5;
 /// Share of agreeing numbers from which on numbers say nothing against it.
-const NUMBERS_AGREE: f64 = 0.4;
+const NUMBERS_AGREE: f64 = 0.6;
 /// So many numbers tell as much as more.
-const NUMBERS_TELLING: f64 = 4.0;
+const NUMBERS_TELLING: f64 = 2.0;
 /// Beyond so many shared fingerprints, some fifty words, numbers weigh less in proportion: templates are short.
 const SHARED_MANY: f64 = 20.0;
 /// Copies and corrections come within hours, templates come back the next day or month.
 const NEAR_MS: i64 = 18 * 3_600_000;
 /// How much more disagreeing numbers weigh beyond `NEAR_MS`.
 const FAR_FACTOR: f64 = 1.2;
+/// Shared fingerprints in a stretch that are those of a form, with something filled in every dozen words, …
+const STRETCH_OF_FORMS: f64 = 5.0;
+/// … and those of a text that was copied: then neither numbers nor time weigh.
+const STRETCH_OF_COPIES: f64 = 9.0;
+/// Under the same headline less is enough for this long: …
+const HEADED_MS: i64 = 18 * 3_600_000;
+/// … so many fingerprints in a stretch, …
+const STRETCH_MIN_HEADED: f64 = 2.0;
+/// … and later so many, with so many in a stretch.
+const SHARED_MIN_HEADED_FAR: usize = 6;
+const STRETCH_MIN_HEADED_FAR: f64 = 5.5;
+/// What the share must be larger by beyond `NEAR_MS`.
+const FAR_SURCHARGE: f64 = 0.25;
 /// Never more is needed than nearly all of the text, so that numbers alone never keep apart what is the same.
 const NEEDED_MAX: f64 = 0.9;
 /// From this share on a text counts as contained.
 const CONTAINED: f64 = 0.8;
+/// Share both ways that an item has with members of two stories for them to be one: less, and an item with two texts in
+/// it, or a lead that stands in two texts, would make one story of them.
+const MERGING: f64 = 0.6;
+/// What the share of the lead counts beside that of the whole.
+const LEAD_WEIGHT: f64 = 0.25;
+/// What the same headline counts beside the shares: of two texts in one item, it says which one the item is about.
+const HEADLINE_WEIGHT: f64 = 1.0;
 /// From this share both ways on, a text of the same source is an edit of the other.
 const EDITED: f64 = 0.5;
 
@@ -37,7 +59,29 @@ const EDITED: f64 = 0.5;
 pub fn is_same_story(likeness: &Likeness) -> bool {
     let shared = likeness.shared.len();
     let larger = likeness.containment().max(likeness.containment_reverse());
-    shared >= SHARED_MIN && likeness.longest_run >= RUN_MIN && larger >= needed(likeness)
+    let is_text =
+        shared >= SHARED_MIN && likeness.longest_run >= RUN_MIN && larger >= needed(likeness);
+    is_text || is_headed(likeness)
+}
+
+/// Whether the same headline speaks for two items, with little of the text: a form comes back under it too, but after a
+/// day, and what it shares is broken at every place that is filled in.
+fn is_headed(likeness: &Likeness) -> bool {
+    let shared = likeness.shared.len();
+    let (least, stretch) = if likeness.distance_ms <= HEADED_MS {
+        (SHARED_MIN_HEADED, STRETCH_MIN_HEADED)
+    } else {
+        (SHARED_MIN_HEADED_FAR, STRETCH_MIN_HEADED_FAR)
+    };
+    likeness.same_headline
+        && shared >= least
+        && likeness.longest_run >= SHARED_MIN_HEADED
+        && stretch_length(likeness) >= stretch
+}
+
+/// Shared fingerprints in an unbroken stretch of text, on average.
+fn stretch_length(likeness: &Likeness) -> f64 {
+    likeness.shared.len() as f64 / likeness.stretches.max(1) as f64
 }
 
 /// The share of the smaller item that the other must contain.
@@ -50,14 +94,43 @@ fn needed(likeness: &Likeness) -> f64 {
     let (agreement, count) = likeness.numbers;
     let disagreement = (1.0 - agreement / NUMBERS_AGREE).max(0.0);
     let telling = (count as f64 / NUMBERS_TELLING).min(1.0);
-    let far = if likeness.distance_ms > NEAR_MS {
-        FAR_FACTOR
+    let (far, later) = if likeness.distance_ms > NEAR_MS {
+        (FAR_FACTOR, FAR_SURCHARGE)
     } else {
-        1.0
+        (1.0, 0.0)
     };
     let short = (SHARED_MANY / likeness.shared.len().max(1) as f64).min(1.0);
-    (CONTAINMENT_MIN + few + NUMBERS_SURCHARGE * disagreement * telling * far * short)
-        .min(NEEDED_MAX)
+    let broken =
+        (STRETCH_OF_COPIES - stretch_length(likeness)) / (STRETCH_OF_COPIES - STRETCH_OF_FORMS);
+    let form = short.min(broken.clamp(0.0, 1.0));
+    let against = later + NUMBERS_SURCHARGE * disagreement * telling * far;
+    (CONTAINMENT_MIN + few + against * form).min(NEEDED_MAX)
+}
+
+/// Whether a text matches so well that it may join its story to another.
+pub fn merges(likeness: &Likeness) -> bool {
+    likeness.containment().min(likeness.containment_reverse()) >= MERGING
+}
+
+/// Whether each of two texts is nearly all of the other.
+pub fn is_copy(likeness: &Likeness) -> bool {
+    likeness.containment().min(likeness.containment_reverse()) >= CONTAINED
+}
+
+/// How well a text matches: the shares both ways, the headline, and a little of that of the item's first third, which
+/// says what it is about when it has two texts one behind the other.
+pub fn weight(likeness: &Likeness) -> f64 {
+    let third = likeness.length.div_ceil(3);
+    let in_lead = likeness
+        .shared
+        .partition_point(|position| (*position as usize) < third);
+    let lead = share(in_lead, third).unwrap_or(0.0);
+    let headline = if likeness.same_headline {
+        HEADLINE_WEIGHT
+    } else {
+        0.0
+    };
+    likeness.containment() + likeness.containment_reverse() + LEAD_WEIGHT * lead + headline
 }
 
 /// What an item is to the member whose text it shares.
@@ -134,8 +207,10 @@ mod tests {
             rare_of_other: rare,
             shared: (0..shared).collect(),
             longest_run: shared as usize,
+            stretches: shared as usize / 4,
             number_agreement: None,
             numbers,
+            same_headline: false,
             distance_ms: hours * 3_600_000,
         }
     }
@@ -147,13 +222,14 @@ mod tests {
             (19, 50, (1.0, 0), 1, false),
             (20, 50, (0.0, 8), 1, false),
             (44, 50, (0.0, 8), 1, true),
-            (14, 16, (0.0, 8), 1, true),
-            (13, 16, (0.0, 8), 1, false),
+            (15, 16, (0.0, 8), 1, true),
+            (14, 16, (0.0, 8), 1, false),
             (46, 50, (0.0, 8), 60, true),
-            (32, 50, (0.0, 2), 1, true),
-            (20, 50, (1.0, 8), 40, true),
-            (14, 20, (0.0, 2), 1, true),
-            (13, 20, (0.0, 2), 40, false),
+            (33, 50, (0.0, 1), 1, true),
+            (20, 50, (1.0, 8), 40, false),
+            (30, 50, (1.0, 8), 40, true),
+            (18, 20, (0.0, 2), 1, true),
+            (17, 20, (0.0, 2), 1, false),
             (3, 3, (1.0, 0), 1, false),
             (4, 8, (1.0, 0), 1, false),
             (5, 8, (1.0, 0), 1, true),
@@ -164,6 +240,33 @@ mod tests {
         let mut shuffled = likeness(30, 50, (1.0, 0), 1);
         shuffled.longest_run = 2;
         assert!(!is_same_story(&shuffled));
+    }
+
+    #[test]
+    fn what_is_copied_in_long_stretches_may_have_other_numbers_and_come_late() {
+        for (stretches, same) in [(2, true), (4, false)] {
+            let mut copy = likeness(20, 50, (0.0, 8), 60);
+            copy.stretches = stretches;
+            assert_eq!(is_same_story(&copy), same, "{copy:?}");
+        }
+    }
+
+    #[test]
+    fn under_the_same_headline_little_text_is_enough_but_not_that_of_a_form() {
+        for (shared, stretches, hours, same) in [
+            (2, 1, 1, true),
+            (1, 1, 1, false),
+            (4, 3, 1, false),
+            (2, 1, 19, false),
+            (6, 1, 19, true),
+            (6, 2, 19, false),
+        ] {
+            let mut headed = likeness(shared, 80, (0.0, 8), hours);
+            (headed.same_headline, headed.stretches) = (true, stretches);
+            assert_eq!(is_same_story(&headed), same, "{headed:?}");
+            headed.same_headline = false;
+            assert!(!is_same_story(&headed), "{headed:?}");
+        }
     }
 
     fn item(uri: &str, signal: &str) -> WireItem {

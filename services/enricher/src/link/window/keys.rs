@@ -15,6 +15,16 @@ pub enum Posting {
     Shingle(u32),
 }
 
+impl Posting {
+    /// The key, if it is in `shingles`.
+    pub const fn shingle(&self) -> Option<u32> {
+        match self {
+            Self::Name(_) => None,
+            Self::Shingle(key) => Some(*key),
+        }
+    }
+}
+
 /// What keeps the link groups apart in the one table.
 pub fn group_salt(group: &str) -> u32 {
     upper32(hash_bytes(group.as_bytes()))

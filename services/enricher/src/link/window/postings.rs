@@ -77,19 +77,32 @@ impl Postings {
     ) -> Option<PushedOut> {
         let shard = &self.shards[shard_of(key)];
         let (from, to) = shard.run(rest_of(key));
-        let mut end = to - from;
-        let mut pushed_out = None;
-        if end >= POSTINGS_PER_KEY {
-            let mut run = (from..to).map(|place| shard.at(place).slot());
-            let rank = run.position(|slot| !is_needed(slot)).unwrap_or(0);
-            pushed_out = Some(PushedOut {
-                slot: self.remove_at(key, from + rank),
-                rank: Rank(rank as u8),
-            });
-            end -= 1;
+        if to - from < POSTINGS_PER_KEY {
+            self.insert_behind(key, slot, from, to - from);
+            return None;
         }
-        self.insert(key, slot, Rank(end as u8));
-        pushed_out
+        let mut run = (from..to).map(|place| shard.at(place).slot());
+        let rank = run.position(|slot| !is_needed(slot)).unwrap_or(0);
+        let pushed_out = PushedOut {
+            slot: shard.at(from + rank).slot(),
+            rank: Rank(rank as u8),
+        };
+        // The others move up in the key's own places: its neighbours stay where they are.
+        let shard = &mut self.shards[shard_of(key)];
+        for place in from + rank + 1..to {
+            shard.set(place - 1, shard.at(place));
+        }
+        shard.set(to - 1, Posting::new(rest_of(key), slot));
+        Some(pushed_out)
+    }
+
+    /// Reads the places where keys are at home: one after the other they are waited for, and so all at once.
+    pub fn warm(&self, keys: impl Iterator<Item = u32>) {
+        let read = keys.map(|key| {
+            let shard = &self.shards[shard_of(key)];
+            shard.at(shard.home(rest_of(key))).bits()
+        });
+        std::hint::black_box(read.fold(0, |all, bits| all ^ bits));
     }
 
     /// Takes a member's posting away; where it stood, or `None` if it was pushed out before.
@@ -103,14 +116,21 @@ impl Postings {
 
     /// Puts a posting where it stood.
     pub fn insert(&mut self, key: u32, slot: u32, rank: Rank) {
+        let (from, _) = self.shards[shard_of(key)].run(rest_of(key));
+        self.insert_behind(key, slot, from, usize::from(rank.0));
+    }
+
+    /// Puts a posting at a place behind the one where the key's begin.
+    fn insert_behind(&mut self, key: u32, slot: u32, from: usize, rank: usize) {
         let number = shard_of(key);
         let shard = &mut self.shards[number];
         let before = shard.pages.len();
+        let mut from = from;
         if (shard.count + 1) * 100 > shard.capacity * LOAD_MAX {
             shard.resize(number, shard.count + 1);
+            (from, _) = shard.run(rest_of(key));
         }
-        let (from, _) = shard.run(rest_of(key));
-        shard.insert_at(from + usize::from(rank.0), Posting::new(rest_of(key), slot));
+        shard.insert_at(from + rank, Posting::new(rest_of(key), slot));
         self.pages += shard.pages.len();
         self.pages -= before;
         self.count += 1;
@@ -151,20 +171,21 @@ const fn rest_of(key: u32) -> u32 {
     key & ((1 << REST_BITS) - 1)
 }
 
-/// 48 bits: the rest of the key above the member's slot. All ones is an empty place.
+/// 48 bits: the rest of the key above the member's slot. All ones is an empty place, which is so above all others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Posting([u16; 3]);
+struct Posting([u8; 6]);
 
 impl Posting {
-    const EMPTY: Self = Self([u16::MAX; 3]);
+    const EMPTY: Self = Self([u8::MAX; 6]);
 
     const fn new(rest: u32, slot: u32) -> Self {
-        let bits = ((rest as u64) << SLOT_BITS) | slot as u64;
-        Self([(bits >> 32) as u16, (bits >> 16) as u16, bits as u16])
+        let [a, b, c, d, e, f, _, _] = (least_of(rest) | slot as u64).to_le_bytes();
+        Self([a, b, c, d, e, f])
     }
 
     const fn bits(self) -> u64 {
-        ((self.0[0] as u64) << 32) | ((self.0[1] as u64) << 16) | self.0[2] as u64
+        let [a, b, c, d, e, f] = self.0;
+        u64::from_le_bytes([a, b, c, d, e, f, 0, 0])
     }
 
     const fn rest(self) -> u32 {
@@ -174,6 +195,11 @@ impl Posting {
     const fn slot(self) -> u32 {
         self.bits() as u32 & SLOTS_MAX
     }
+}
+
+/// The least bits that a posting of this key, or of a larger one, can have.
+const fn least_of(rest: u32) -> u64 {
+    (rest as u64) << SLOT_BITS
 }
 
 type Page = [Posting; PAGE];
@@ -212,12 +238,13 @@ impl Shard {
 
     /// The places of a key's postings, or twice the place where they would begin.
     fn run(&self, rest: u32) -> (usize, usize) {
-        let from = self.skip(self.home(rest), |posting| posting.rest() < rest);
-        (from, self.skip(from, |posting| posting.rest() == rest))
+        let from = self.skip(self.home(rest), least_of(rest));
+        (from, self.skip(from, least_of(rest + 1)))
     }
 
-    fn skip(&self, from: usize, passes: impl Fn(Posting) -> bool) -> usize {
-        let stops = |posting: &Posting| *posting == Posting::EMPTY || !passes(*posting);
+    /// The first place from there on that is empty or has at least these bits.
+    fn skip(&self, from: usize, bits: u64) -> usize {
+        let stops = |posting: &Posting| posting.bits() >= bits;
         let mut place = from;
         while let Some(page) = self.pages.get(place / PAGE) {
             let rest = &page[place % PAGE..];
@@ -230,7 +257,7 @@ impl Shard {
     }
 
     fn insert_at(&mut self, place: usize, posting: Posting) {
-        let mut end = self.skip(place, |_| true);
+        let mut end = self.skip(place, Posting::EMPTY.bits());
         self.set(end, Posting::EMPTY);
         // Page by page from the last: each passes its last posting on to the next one.
         while end / PAGE > place / PAGE {

@@ -72,6 +72,12 @@ impl<'a> View<'a> {
         slots.filter_map(move |slot| view.live(slot))
     }
 
+    /// Makes ready for look-ups of these fingerprints.
+    pub fn warm(&self, shingles: impl Iterator<Item = u32>) {
+        let keys = shingles.map(|shingle| shingle_key(self.salt, shingle));
+        self.window.shingles.warm(keys);
+    }
+
     /// Id of a member's story.
     pub fn story_id(&self, member: &Member) -> Option<StoryId> {
         self.window.stories.get(member.story).map(|story| story.id)

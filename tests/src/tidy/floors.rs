@@ -27,7 +27,10 @@ const FLOORS: [(&str, &[&str]); 10] = [
         ],
     ),
     ("tests/fuzz", &["dateline-producer"]),
-    ("tests/eval", &["dateline-enricher", "dateline-schemas"]),
+    (
+        "tests/eval",
+        &["dateline-runtime", "dateline-schemas", "dateline-enricher"],
+    ),
     (
         "tests",
         &[

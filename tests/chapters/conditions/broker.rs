@@ -27,7 +27,10 @@ fn a_broker_that_is_away_is_waited_for_and_nothing_is_lost_or_doubled() {
     let said = run.unready("annotate", "check that the brokers");
     let one = "BrokerTransportFailure (Local: Broker transport failure)";
     let all = "AllBrokersDown (Local: All broker connections are down)";
-    insta::assert_snapshot!("a_broker_that_goes_away_in_the_middle", said.replace(one, all));
+    insta::assert_snapshot!(
+        "a_broker_that_goes_away_in_the_middle",
+        said.replace(one, all)
+    );
     // Where these two were when the broker went away, in a commit or not, differs from run to run.
     run.unready("sink", "check that the brokers");
     run.unready("producer", "check that the brokers");

@@ -58,7 +58,7 @@ const LATIN: Group = Group {
         ("is", "icelandic"),
     ],
     lanes: WIDE,
-    sets: 1 << 15,
+    sets: 1 << 16,
     least_frequency: 1.5e-7,
 };
 
@@ -73,7 +73,7 @@ const CYRILLIC: Group = Group {
         ("mk", "macedonian"),
     ],
     lanes: NARROW,
-    sets: 1 << 13,
+    sets: 1 << 14,
     least_frequency: 1e-6,
 };
 
@@ -81,6 +81,6 @@ const ARABIC: Group = Group {
     script: "Arab",
     languages: &[("ar", "arabic"), ("fa", "persian"), ("ur", "urdu")],
     lanes: NARROW,
-    sets: 1 << 12,
+    sets: 1 << 13,
     least_frequency: 2e-6,
 };

@@ -2,13 +2,13 @@
 
 use super::gram::Key;
 
-/// Places of a set: eight fingerprints of 16 bits are compared at once.
-pub const PLACES: usize = 8;
+/// Places of a set: four fingerprints of 16 bits are one word, and compared at once.
+pub const PLACES: usize = 4;
 /// Bytes of a set's fingerprints.
 const FINGERPRINTS: usize = 2 * PLACES;
 
-const LOWEST_BITS: u128 = 0x0001_0001_0001_0001_0001_0001_0001_0001;
-const HIGHEST_BITS: u128 = LOWEST_BITS << 15;
+const LOWEST_BITS: u64 = 0x0001_0001_0001_0001;
+const HIGHEST_BITS: u64 = LOWEST_BITS << 15;
 
 /// The place of an n-gram that has no row.
 pub const NOWHERE: u32 = u32::MAX;
@@ -42,18 +42,18 @@ impl<'a, const LANES: usize> Table<'a, LANES> {
         let stored = self
             .fingerprints
             .get(set)
-            .map_or(0, |set| u128::from_le_bytes(*set));
-        let differences = stored ^ (LOWEST_BITS * u128::from(key.fingerprint()));
+            .map_or(0, |set| u64::from_le_bytes(*set));
+        let differences = stored ^ (LOWEST_BITS * u64::from(key.fingerprint()));
         // The lowest of these bits is that of the first fingerprint without a difference; higher ones may be borrowed.
         let equal = differences.wrapping_sub(LOWEST_BITS) & !differences & HIGHEST_BITS;
         let place = (set * PLACES) as u32 + equal.trailing_zeros() / 16;
         if equal == 0 { NOWHERE } else { place }
     }
 
-    /// The weights of the row at a place, a signed byte for each language; zeros at [`NOWHERE`].
+    /// The weights of the row at a place, a signed byte for each language; `None` at [`NOWHERE`].
     #[inline]
-    pub fn row(&self, place: u32) -> &[u8; LANES] {
-        self.weights.get(place as usize).unwrap_or(&[0; LANES])
+    pub fn row(&self, place: u32) -> Option<&[u8; LANES]> {
+        self.weights.get(place as usize)
     }
 }
 
@@ -135,14 +135,14 @@ mod tests {
             let expected = [weight, -weight, 1, 0].map(i8::cast_unsigned);
             let place = table.place(*key);
             assert_eq!(place != NOWHERE, *taken);
-            assert_eq!(*table.row(place), if *taken { expected } else { [0; 4] });
+            assert_eq!(table.row(place), taken.then_some(&expected));
         }
         assert!(!builder.insert(keys[0], &[1, 1, 1]), "it is there already");
     }
 
     #[test]
     fn bytes_that_are_too_few_are_no_table() {
-        assert!(Table::<3>::split(&[0; 16 + 8 * 3 - 1], 1).is_none());
-        assert!(Table::<3>::split(&[0; 16 + 8 * 3], 1).is_some());
+        assert!(Table::<3>::split(&[0; 4 * (2 + 3) - 1], 1).is_none());
+        assert!(Table::<3>::split(&[0; 4 * (2 + 3)], 1).is_some());
     }
 }

@@ -436,7 +436,7 @@ fn the_model_is_whole_and_says_its_version() {
     assert!(model::version().starts_with("dateline-ngrams-1 "));
     let sets: usize = groups::ALL
         .iter()
-        .map(|group| group.sets * 8 * (2 + group.lanes))
+        .map(|group| group.sets * table::PLACES * (2 + group.lanes))
         .sum();
     assert_eq!(model::BYTES.len(), VERSION_BYTES + sets);
 }

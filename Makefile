@@ -8,11 +8,13 @@ CARGO_FLAGS ?=
 # Arguments for the tests themselves: `make test TESTS=kafka`.
 TESTS ?=
 # Rows of the bench, with what they need: `make bench ROWS='identity link'`; all where none is named. Those of parsing need
-# no broker: `make bench ROWS=parsing`, or `parsing-nitf` for one format.
+# no broker: `make bench ROWS=parsing`, or `parsing-nitf` for one format; nor do `enrichers` (languages and regions) and
+# `window` (duplicates, with a million items in the window).
 ROWS ?=
 PARSING = $(filter parsing parsing-%,$(or $(ROWS),parsing))
 PARSED = $(patsubst parsing-%,%,$(filter parsing-%,$(ROWS)))
-PIPELINE = $(filter-out parsing parsing-%,$(or $(ROWS),all))
+ENRICHING = $(filter enrichers window,$(or $(ROWS),enrichers window))
+PIPELINE = $(filter-out parsing parsing-% enrichers window,$(or $(ROWS),all))
 # Parts of the evaluation: `make eval PARTS=language`; all where none is named.
 PARTS ?=
 # Fuzz targets, and how long each runs: `make fuzz TARGETS='nitf xml' FUZZ_SECONDS=300`; all where none is named.
@@ -42,6 +44,7 @@ fuzz: ## run the parsers' fuzz targets, some seconds each, from the fixtures on
 
 bench: ## measure parsers beside bare ones, and all else against a bare client on the same broker; print tables
 	$(if $(PARSING),cargo bench $(CARGO_FLAGS) --package dateline-producer --no-default-features --bench parsing -- $(PARSED))
+	$(if $(ENRICHING),cargo bench $(CARGO_FLAGS) --package dateline-eval --features references $(ENRICHING:%=--bench %))
 	$(if $(PIPELINE),tests/stack/install)
 	$(if $(PIPELINE),cargo bench $(CARGO_FLAGS) --package dateline-tests --bench throughput -- $(filter $(PIPELINE),$(ROWS)))
 

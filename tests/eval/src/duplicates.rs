@@ -40,6 +40,8 @@ pub fn measure(data: &Data) -> anyhow::Result<Vec<Section>> {
     };
     if !reuters.is_empty() {
         rows.extend(variants("Reuters", &reuters, &mut confusions)?);
+        let bare: Vec<Text> = reuters.iter().map(Text::without_headline).collect();
+        rows.extend(variants("Reuters, no headlines", &bare, &mut confusions)?);
         if let Some(table) = data.text("dedup/reuters_pairs_labelled60.tsv")? {
             rows.extend(natural::measure(&reuters, &table, &mut confusions)?);
         }

@@ -42,6 +42,14 @@ impl Text {
         Half::of(&self.id)
     }
 
+    /// The same as agencies send briefs.
+    pub fn without_headline(&self) -> Self {
+        Self {
+            headline: String::new(),
+            ..self.clone()
+        }
+    }
+
     /// Whether there is enough of it to cut and to rewrite.
     pub fn is_long(&self) -> bool {
         let long = self.language == "zh" || self.body.split(' ').count() >= WORDS_MIN;

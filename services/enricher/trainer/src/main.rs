@@ -85,7 +85,7 @@ fn table(languages: &[Counts], group: &Group) -> Vec<u8> {
     builder.builder.bytes()
 }
 
-/// Fills a table so that the shorter end of each n-gram is there too: the reader stops where one is missing.
+/// Fills a table so that the shorter end of each n-gram is there too: a row says what it adds to that one's.
 struct Filling {
     builder: TableBuilder,
     rows: Vec<Row>,

@@ -40,15 +40,16 @@ pub fn measure(data: &Data) -> anyhow::Result<Vec<Section>> {
         let Some(text) = data.text(file)? else {
             continue;
         };
-        let samples = samples(&text, None);
-        measured.set(name, Some(target), &samples)?;
+        let whole = samples(&text, None);
+        measured.set(name, Some(target), &whole)?;
         if name == SENTENCES {
-            measured.set("headlines", None, &samples_of_headlines(&text))?;
+            measured.set("headlines", None, &samples(&text, Some(HEADLINE_WORDS)))?;
         }
     }
     Ok(measured.sections())
 }
 
+/// The texts of a set, or the first words of those that have more; then scripts without spaces are left out.
 fn samples(text: &str, words: Option<usize>) -> Vec<Sample<'_>> {
     let lines = text.lines().filter_map(|line| line.split_once('\t'));
     let samples = lines.filter(|(language, _)| LANGUAGES.contains(language));
@@ -66,11 +67,6 @@ fn samples(text: &str, words: Option<usize>) -> Vec<Sample<'_>> {
             })
         })
         .collect()
-}
-
-/// The first words of each sentence that is longer; scripts without spaces are left out.
-fn samples_of_headlines(text: &str) -> Vec<Sample<'_>> {
-    samples(text, Some(HEADLINE_WORDS))
 }
 
 fn first_words(text: &str, count: usize) -> Option<String> {

@@ -119,7 +119,8 @@ impl LanguageDetector {
         }
         match model::candidates(script) {
             Some(Candidates::ByScript(tag)) if self.configured.contains(&tag) => {
-                let variant = (tag == "zh").then(|| han_variant(&head, &tail)).flatten();
+                let letters = head.symbols().iter().chain(tail.symbols());
+                let variant = (tag == "zh").then(|| han::variant(letters)).flatten();
                 let tag =
                     variant.map_or_else(|| tag.to_owned(), |variant| format!("{tag}-{variant}"));
                 Language {
@@ -136,7 +137,7 @@ impl LanguageDetector {
                     [&mut head, &mut tail].map(|part| Scores::of(group, part.in_script(script)));
                 self.by_model(group, &parts, declared.as_deref())
             }
-            _ => undetermined(Some(script)),
+            _ => undetermined(Some(script.code())),
         }
     }
 
@@ -146,7 +147,7 @@ impl LanguageDetector {
         let rank = |scores: &Scores, prior| Ranking::of(group, scores, lanes, prior);
         let whole = parts[0].and(&parts[1]);
         let Some(ranking) = rank(&whole, None) else {
-            return undetermined_in(script);
+            return undetermined(Some(script));
         };
         let [head, tail] = parts;
         let is_enough = |part: &Scores| part.symbols >= usize::from(LEAST_IN_PART);
@@ -156,7 +157,7 @@ impl LanguageDetector {
             && let (Some(head), Some(tail)) = (rank(head, None), rank(tail, None))
             && head.differs_clearly(&tail)
         {
-            return several(&head, tail.first.0, script);
+            return several(head.first.0, tail.first.0, head.first.1, script);
         }
         let agrees_with_declared = declared.map(|declared| agrees(declared, ranking.first.0));
         let helped = declared
@@ -203,45 +204,28 @@ impl LanguageDetector {
             }
         };
         let (head_tag, tail_tag) = (tag(first, head)?, tag(second, tail)?);
-        Some(Language {
-            method: format!("{IN_PARTS}{head_tag}"),
-            second_tag: Some(tail_tag.to_owned()),
-            ..several_of(BY_SCRIPT, first.code())
-        })
+        Some(several(head_tag, tail_tag, BY_SCRIPT, first.code()))
     }
 }
 
 /// A text whose parts are in different languages: both are named.
-fn several(head: &Ranking, tail: &str, script: &str) -> Language {
-    Language {
-        method: format!("{IN_PARTS}{}", head.first.0),
-        second_tag: Some(tail.to_owned()),
-        ..several_of(head.first.1, script)
-    }
-}
-
-fn several_of(confidence: f64, script: &str) -> Language {
+fn several(head: &str, tail: &str, confidence: f64, script: &str) -> Language {
     Language {
         tag: MULTIPLE.to_owned(),
         script: Some(script.to_owned()),
         confidence,
+        method: format!("{IN_PARTS}{head}"),
+        second_tag: Some(tail.to_owned()),
         ..Language::default()
     }
 }
 
-fn undetermined(script: Option<Script>) -> Language {
+fn undetermined(script: Option<&str>) -> Language {
     Language {
         tag: UNDETERMINED.to_owned(),
-        script: script.map(|script| script.code().to_owned()),
+        script: script.map(str::to_owned),
         method: "none".to_owned(),
         ..Language::default()
-    }
-}
-
-fn undetermined_in(script: &str) -> Language {
-    Language {
-        script: Some(script.to_owned()),
-        ..undetermined(None)
     }
 }
 
@@ -251,10 +235,6 @@ fn with_script(tag: &str) -> String {
         "sr" => "sr-Cyrl".to_owned(),
         _ => tag.to_owned(),
     }
-}
-
-fn han_variant(head: &Letters, tail: &Letters) -> Option<&'static str> {
-    han::variant(head.symbols().iter().chain(tail.symbols()))
 }
 
 /// Whether a declared subtag means the language of this tag; `no` is what `nb` was called before it had a subtag.

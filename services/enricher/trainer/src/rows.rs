@@ -1,6 +1,6 @@
 //! Rows out of counts: what an n-gram says for and against each language of a group.
 
-use dateline_enricher::annotate::language::gram::Key;
+use dateline_enricher::annotate::language::{gram::Key, table::SCALE};
 use rustc_hash::FxHashMap;
 
 use crate::counts::{Counts, Gram};
@@ -11,8 +11,6 @@ const STRENGTH: f64 = 3.0;
 const FLOOR: f64 = 0.03;
 /// Probability of a letter that no corpus has.
 const UNSEEN: f64 = 1e-5;
-/// Units of a weight in a natural logarithm.
-pub const SCALE: f64 = 16.0;
 
 /// An n-gram that may become a row of the table.
 #[derive(Debug, Clone, Copy)]

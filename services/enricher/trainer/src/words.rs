@@ -3,9 +3,8 @@
 use dateline_enricher::annotate::language::{
     gram::{Key, LONGEST, WORD_END},
     groups::Group,
+    table::SCALE,
 };
-
-use crate::rows::SCALE;
 
 /// The list: tag, tag of the other language, words.
 const APART: &str = include_str!("../../data/source/words_apart.tsv");

@@ -3,18 +3,15 @@
 use super::{
     groups::{Group, WIDE},
     model::{self, Scores},
+    table::SCALE,
 };
 
 /// A language that is this probable is not doubted.
 pub const SURE: f64 = 0.98;
 
-/// Units of the scores in a natural logarithm.
-const SCALE: f64 = 16.0;
-
 /// N-grams of one text repeat each other, and the more so the longer it is: the logarithms are divided by
-/// `BASE · symbols^GROWTH`. Chosen on the tune half of lingua's sentences, word pairs and single words
+/// `symbols^GROWTH`. Chosen on the tune half of lingua's sentences, word pairs and single words
 /// (`make eval PARTS=language` shows the calibration on both halves).
-const BASE: f64 = 1.0;
 const GROWTH: f64 = 0.3;
 
 /// How much more probable a declared language is than another before the text is read: e^3 times.
@@ -44,7 +41,7 @@ impl Ranking {
         if scores.symbols == 0 {
             return None;
         }
-        let divisor = SCALE * (BASE * (scores.symbols as f64).powf(GROWTH)).max(1.0);
+        let divisor = SCALE * (scores.symbols as f64).powf(GROWTH);
         let languages = model::group(group).languages;
         let mut logs = [f64::NEG_INFINITY; WIDE];
         for (lane, (tag, _)) in languages.iter().enumerate() {

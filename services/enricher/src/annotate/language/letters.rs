@@ -61,10 +61,10 @@ impl Letters {
         &self.counts
     }
 
-    /// The letters of these scripts alone; others end words.
+    /// The letters of this script alone; others are taken out, and end words.
     pub fn in_script(&mut self, script: Script) -> &[u16] {
-        let others: u16 = self.counts.iter().sum::<u16>() - self.counts[script.index()];
-        if others > 0 {
+        let kept = self.counts[script.index()];
+        if self.counts.iter().sum::<u16>() > kept {
             let all = self.symbols;
             let taken = self.length;
             self.length = 1;
@@ -76,6 +76,7 @@ impl Letters {
                 }
             }
             self.counts = [0; Script::COUNT];
+            self.counts[script.index()] = kept;
         }
         &self.symbols[..self.length]
     }

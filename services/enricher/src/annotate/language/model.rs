@@ -96,7 +96,7 @@ pub fn group(index: usize) -> &'static Group {
     &groups::ALL[index]
 }
 
-/// What the n-grams of a text say for each language of a group, in natural logarithms × [`gram::SCALE`].
+/// What the n-grams of a text say for each language of a group, in natural logarithms × [`SCALE`](super::table::SCALE).
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Scores {
     /// For each lane.

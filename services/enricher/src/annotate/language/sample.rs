@@ -87,10 +87,10 @@ impl Part {
         if is_address(word) {
             return word.len();
         }
-        let cut = word.char_indices().nth(self.room).map(|(end, _)| end);
-        let end = cut.unwrap_or(word.len());
+        let chars = word.chars().count();
+        let cut = (chars > self.room).then(|| word.char_indices().nth(self.room));
+        let end = cut.flatten().map_or(word.len(), |(end, _)| end);
         self.letters.push_word(&word[..end]);
-        let chars = word[..end].chars().count();
         self.room = self.room.saturating_sub(chars + 1);
         end
     }

@@ -10,6 +10,9 @@ const FINGERPRINTS: usize = 2 * PLACES;
 const LOWEST_BITS: u64 = 0x0001_0001_0001_0001;
 const HIGHEST_BITS: u64 = LOWEST_BITS << 15;
 
+/// Units of a weight in a natural logarithm.
+pub const SCALE: f64 = 16.0;
+
 /// The place of an n-gram that has no row.
 pub const NOWHERE: u32 = u32::MAX;
 

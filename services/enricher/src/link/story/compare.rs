@@ -227,6 +227,11 @@ impl Likeness {
         share(self.shared.len(), self.rare_of_other).unwrap_or(0.0)
     }
 
+    /// The smaller of the two shares: what each has of the other.
+    pub fn containment_both_ways(&self) -> f64 {
+        self.containment().min(self.containment_reverse())
+    }
+
     /// Whether the same part of the item's text stands in both members.
     pub fn overlaps(&self, other: &Self) -> bool {
         let both = self

@@ -109,12 +109,12 @@ fn needed(likeness: &Likeness) -> f64 {
 
 /// Whether a text matches so well that it may join its story to another.
 pub fn merges(likeness: &Likeness) -> bool {
-    likeness.containment().min(likeness.containment_reverse()) >= MERGING
+    likeness.containment_both_ways() >= MERGING
 }
 
 /// Whether each of two texts is nearly all of the other.
 pub fn is_copy(likeness: &Likeness) -> bool {
-    likeness.containment().min(likeness.containment_reverse()) >= CONTAINED
+    likeness.containment_both_ways() >= CONTAINED
 }
 
 /// How well a text matches: the shares both ways, the headline, and a little of that of the item's first third, which

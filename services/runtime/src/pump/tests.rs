@@ -269,6 +269,22 @@ fn state_is_read_back_up_to_the_high_watermark_of_a_dead_owners_transaction() {
 }
 
 #[test]
+fn a_log_that_goes_away_and_comes_back_while_nothing_happens_is_noticed() {
+    let mut world = World::new(2);
+    world.feed(b"a", b"x");
+    let mut pump = world.pump(quick(1));
+    settle(&mut pump);
+    for is_away in [true, false, true] {
+        world.cluster.set_away(is_away);
+        let start = Instant::now();
+        while pump.control.ready().is_err() != is_away {
+            assert!(start.elapsed() < WITHIN, "away: {is_away}");
+            pump.turn().unwrap();
+        }
+    }
+}
+
+#[test]
 fn a_state_partition_with_nothing_in_it_is_not_read() {
     let mut world = World::new(3);
     settle(&mut world.pump(quick(5)));

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::{Pump, PumpError, clocks, partition::Phase};
 use crate::{
-    log::{Cluster, StageLog as _, TableReader as _},
+    log::{Cluster, LogError, StageLog as _, TableReader as _},
     stage::{Clocks, Stage},
 };
 
@@ -120,13 +120,23 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
         self.commit()
     }
 
-    /// A log that went away while there was nothing to do comes back without a record that would tell.
+    /// A log that goes away or comes back while there is nothing to do has no record or commit that would tell, and its
+    /// client tells of a loss once, which what it told before may follow.
     fn look_for_log(&mut self) {
-        if self.partitions.is_empty() || self.control.ready().is_ok() {
+        let is_ready = self.control.ready().is_ok();
+        let is_idle = || {
+            let mut phases = self.partitions.values();
+            phases.all(|phase| matches!(phase, Phase::Running(running) if running.at_end))
+        };
+        if self.partitions.is_empty() || (is_ready && !is_idle()) {
             return;
         }
-        if let Ok(Some(_)) = self.table.partitions(&self.spec.input) {
-            self.report_ready();
+        match self.table.partitions(&self.spec.input) {
+            Ok(Some(_)) => self.report_ready(),
+            Err(LogError::Unavailable(reason)) if is_ready => {
+                self.control.set_ready(self.stage.name(), Err(reason));
+            }
+            Ok(None) | Err(_) => {}
         }
     }
 

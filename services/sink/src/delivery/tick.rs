@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use dateline_runtime::log::{Cluster, StageLog as _, TableReader as _};
+use dateline_runtime::log::{Cluster, LogError, StageLog as _, TableReader as _};
 
 use super::{
-    Sink,
+    STAGE, Sink,
     error::{DeliveryError, Trouble},
 };
 
@@ -50,16 +50,21 @@ impl<C: Cluster> Sink<C> {
         self.last_lag = Instant::now();
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let now_ms = i64::try_from(now.unwrap_or_default().as_millis()).unwrap_or(i64::MAX);
-        let mut is_there = false;
+        let mut answer = None;
         for (partition, phase) in &self.partitions {
             let Some(running) = phase.running() else {
                 continue;
             };
             let topic = &self.setup.spec.input;
-            let Ok(end) = self.table.last_stable_offset(topic, *partition) else {
-                continue;
+            let end = match self.table.last_stable_offset(topic, *partition) {
+                Ok(end) => end,
+                Err(LogError::Unavailable(reason)) => {
+                    answer = Some(Err(reason));
+                    break;
+                }
+                Err(_) => continue,
             };
-            is_there = true;
+            answer = Some(Ok(()));
             let behind = (end.0 - running.next.0).max(0);
             let age_ms = if behind == 0 || running.newest_append_ms == 0 {
                 0
@@ -69,9 +74,11 @@ impl<C: Cluster> Sink<C> {
             let seconds = age_ms as f64 / 1_000.0;
             self.setup.metrics.set_lag(*partition, behind, seconds);
         }
-        // A log that went away while there was nothing to do comes back without a record that would tell.
-        if is_there && self.setup.control.ready().is_err() {
-            self.report_ready();
+        // A log that goes away or comes back while there is nothing to do has no record that would tell.
+        match (answer, self.setup.control.ready()) {
+            (Some(Ok(())), Err(_)) => self.report_ready(),
+            (Some(Err(reason)), Ok(())) => self.setup.control.set_ready(STAGE, Err(reason)),
+            _ => {}
         }
     }
 

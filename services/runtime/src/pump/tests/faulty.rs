@@ -61,6 +61,8 @@ struct Plan {
     /// The topic whose high watermark nobody tells for so many looks.
     silent: Option<(&'static str, u32)>,
     failing_rewinds: u32,
+    /// Nobody answers what is asked about a topic.
+    is_away: bool,
 }
 
 #[derive(Clone)]
@@ -127,6 +129,11 @@ impl FaultyCluster {
     /// A partition cannot be sought for so many times.
     pub(super) fn fail_rewinds(&self, times: u32) {
         self.plan.lock().unwrap().failing_rewinds = times;
+    }
+
+    /// From now on questions about a topic are answered or not.
+    pub(super) fn set_away(&self, is_away: bool) {
+        self.plan.lock().unwrap().is_away = is_away;
     }
 
     /// The last state record looks like one of an open transaction for so many looks at the last stable offset.
@@ -391,6 +398,9 @@ impl TableReader for FaultyTable {
     }
 
     fn partitions(&mut self, topic: &TopicName) -> Result<Option<i32>, LogError> {
+        if self.plan.lock().unwrap().is_away {
+            return Err(LogError::Unavailable("planted".to_owned()));
+        }
         self.inner.partitions(topic)
     }
 }

@@ -7,6 +7,9 @@
 
 #![allow(clippy::print_stdout, reason = "the figures are the output")]
 
+#[path = "shared/items.rs"]
+mod items;
+
 use std::{
     hint::black_box,
     time::{Duration, Instant},
@@ -20,15 +23,6 @@ use dateline_enricher::annotate::{
 };
 use dateline_schemas::WireItem;
 
-/// Texts: a headline and a body on a line each, and an empty line.
-const TEXTS: [&str; 4] = [
-    include_str!("../texts/nl.txt"),
-    include_str!("../texts/de.txt"),
-    include_str!("../texts/fr.txt"),
-    include_str!("../texts/es.txt"),
-];
-/// Bytes of an item at least.
-const ITEM_BYTES: usize = 1_150;
 /// How long one contender works in one round.
 const TURN: Duration = Duration::from_millis(200);
 const ROUNDS: usize = 7;
@@ -51,8 +45,7 @@ fn main() -> anyhow::Result<()> {
         Box::new(|item| drop(black_box(detector.detect(item)))),
     )];
     languages.extend(references());
-    let whole: Vec<WireItem> = TEXTS.iter().flat_map(|texts| items(texts)).collect();
-    let headlines: Vec<WireItem> = TEXTS.iter().flat_map(|texts| headlines(texts)).collect();
+    let (whole, headlines) = (items::whole(), items::headlines());
     measure("languages, items of 1.2 KB", &whole, &languages, rounds);
     measure("languages, headlines", &headlines, &languages, rounds);
     let annotate = |item: &WireItem| drop(black_box(regions.annotate(item, "und")));
@@ -98,49 +91,9 @@ fn measure(title: &str, items: &[WireItem], contenders: &[Contender<'_>], rounds
     println!("{table}");
 }
 
+/// Bytes of an item's texts.
 fn bytes(item: &WireItem) -> usize {
     item.headline.as_ref().map_or(0, String::len) + item.body.as_ref().map_or(0, String::len)
-}
-
-/// Pairs of a headline and a body.
-fn pairs(texts: &str) -> impl Iterator<Item = (&str, &str)> {
-    texts
-        .split("\n\n")
-        .filter_map(|text| text.trim().split_once('\n'))
-}
-
-/// Each text with as many of those behind it as make an item.
-fn items(texts: &str) -> Vec<WireItem> {
-    let pairs: Vec<_> = pairs(texts).collect();
-    let item = |first: usize| {
-        let mut body = String::new();
-        let following = pairs.iter().cycle().skip(first);
-        for (_, text) in following {
-            if body.len() >= ITEM_BYTES {
-                break;
-            }
-            let end = text
-                .char_indices()
-                .map(|(at, _)| at)
-                .find(|at| body.len() + at >= ITEM_BYTES);
-            body += &text[..end.unwrap_or(text.len())];
-            body.push(' ');
-        }
-        WireItem {
-            headline: Some(pairs[first].0.to_owned()),
-            body: Some(body),
-            ..WireItem::default()
-        }
-    };
-    (0..pairs.len()).map(item).collect()
-}
-
-fn headlines(texts: &str) -> Vec<WireItem> {
-    let headline = |(headline, _): (&str, &str)| WireItem {
-        headline: Some(headline.to_owned()),
-        ..WireItem::default()
-    };
-    pairs(texts).map(headline).collect()
 }
 
 /// The field's detectors, on the 300 characters that ours reads at most.
@@ -169,11 +122,15 @@ fn references() -> Vec<Contender<'static>> {
     vec![
         (
             "lingua, the same 49 languages",
-            Box::new(move |item| drop(black_box(lingua.detect_language_of(sample(item))))),
+            Box::new(move |item| {
+                black_box(lingua.detect_language_of(sample(item)));
+            }),
         ),
         (
             "whichlang, its 16 languages",
-            Box::new(|item| drop(black_box(whichlang::detect_language(sample(item))))),
+            Box::new(|item| {
+                black_box(whichlang::detect_language(sample(item)));
+            }),
         ),
     ]
 }

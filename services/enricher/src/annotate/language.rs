@@ -19,7 +19,7 @@ use confidence::{Lanes, Ranking, SURE};
 use letters::Letters;
 pub use model::VERSION_BYTES;
 use model::{Candidates, Scores};
-use sample::Sample;
+use sample::{FIRST_LOOK, SECOND_LOOK, Sample};
 use script::Script;
 
 /// Primary language subtags of BCP 47 that can be told apart.
@@ -44,6 +44,9 @@ const IN_PARTS: &str = "parts:";
 
 /// Letters that each part of a bilingual text has at least.
 const LEAST_IN_PART: u16 = 50;
+
+/// An item whose head and end are, at the first look, in one language that is this probable, is not read further.
+const CLEAR: f64 = 0.999;
 
 /// A text with fewer letters is told with the help of what its source declares.
 const SHORT: usize = 60;
@@ -106,16 +109,30 @@ impl LanguageDetector {
     /// The item's language: by headline, head and end of the body, without what misleads.
     pub fn detect(&self, item: &WireItem) -> Language {
         let declared = item.language_declared.as_deref().and_then(declared_subtag);
-        let Sample { mut head, mut tail } = Sample::of(item);
+        let declared = declared.as_deref();
+        let sample = Sample::of(item, FIRST_LOOK);
+        let is_whole = sample.is_whole;
+        let (told, is_clear) = self.tell(sample, declared);
+        if is_clear || is_whole {
+            return told;
+        }
+        self.tell(Sample::of(item, SECOND_LOOK), declared).0
+    }
+
+    /// The language of a sample, and whether more of the item would not change it.
+    fn tell(&self, sample: Sample, declared: Option<&str>) -> (Language, bool) {
+        let Sample {
+            mut head, mut tail, ..
+        } = sample;
         let mut counts = *head.counts();
         for (count, more) in counts.iter_mut().zip(tail.counts()) {
             *count += more;
         }
         let Some(script) = Script::of_most(&counts) else {
-            return undetermined(None);
+            return (undetermined(None), false);
         };
         if let Some(language) = self.in_two_scripts(&head, &tail) {
-            return language;
+            return (language, false);
         }
         match model::candidates(script) {
             Some(Candidates::ByScript(tag)) if self.configured.contains(&tag) => {
@@ -123,42 +140,51 @@ impl LanguageDetector {
                 let variant = (tag == "zh").then(|| han::variant(letters)).flatten();
                 let tag =
                     variant.map_or_else(|| tag.to_owned(), |variant| format!("{tag}-{variant}"));
-                Language {
-                    agrees_with_declared: declared.map(|declared| agrees(&declared, &tag)),
+                let language = Language {
+                    agrees_with_declared: declared.map(|declared| agrees(declared, &tag)),
                     tag,
                     script: Some(script.code().to_owned()),
                     confidence: BY_SCRIPT,
                     method: "script".to_owned(),
                     ..Language::default()
-                }
+                };
+                (language, false)
             }
             Some(Candidates::Group(group)) => {
                 let parts =
                     [&mut head, &mut tail].map(|part| Scores::of(group, part.in_script(script)));
-                self.by_model(group, &parts, declared.as_deref())
+                self.by_model(group, &parts, declared)
             }
-            _ => undetermined(Some(script.code())),
+            _ => (undetermined(Some(script.code())), false),
         }
     }
 
-    fn by_model(&self, group: usize, parts: &[Scores; 2], declared: Option<&str>) -> Language {
+    fn by_model(
+        &self,
+        group: usize,
+        parts: &[Scores; 2],
+        declared: Option<&str>,
+    ) -> (Language, bool) {
         let script = model::group(group).script;
         let lanes = self.lanes[group];
         let rank = |scores: &Scores, prior| Ranking::of(group, scores, lanes, prior);
         let whole = parts[0].and(&parts[1]);
         let Some(ranking) = rank(&whole, None) else {
-            return undetermined(Some(script));
+            return (undetermined(Some(script)), false);
         };
         let [head, tail] = parts;
         let is_enough = |part: &Scores| part.symbols >= usize::from(LEAST_IN_PART);
+        let agree = lanes.likeliest(head) == lanes.likeliest(tail);
         if is_enough(head)
             && is_enough(tail)
-            && lanes.likeliest(head) != lanes.likeliest(tail)
+            && !agree
             && let (Some(head), Some(tail)) = (rank(head, None), rank(tail, None))
             && head.differs_clearly(&tail)
         {
-            return several(head.first.0, tail.first.0, head.first.1, script);
+            let language = several(head.first.0, tail.first.0, head.first.1, script);
+            return (language, false);
         }
+        let is_clear = agree && ranking.first.1 >= CLEAR;
         let agrees_with_declared = declared.map(|declared| agrees(declared, ranking.first.0));
         let helped = declared
             .filter(|_| whole.symbols < SHORT && ranking.first.1 < SURE)
@@ -169,7 +195,7 @@ impl LanguageDetector {
             "model"
         };
         let ranking = helped.unwrap_or(ranking);
-        Language {
+        let language = Language {
             tag: with_script(ranking.first.0),
             script: Some(script.to_owned()),
             confidence: ranking.first.1,
@@ -177,7 +203,8 @@ impl LanguageDetector {
             agrees_with_declared,
             second_tag: ranking.second.map(|(tag, _)| tag.to_owned()),
             second_confidence: ranking.second.map(|(_, confidence)| confidence),
-        }
+        };
+        (language, is_clear)
     }
 
     /// `mul`, where head and end of a text are in scripts of their own.

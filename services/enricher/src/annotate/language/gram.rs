@@ -50,12 +50,17 @@ impl Key {
 pub fn for_each(symbols: &[u16], visit: &mut impl FnMut(Key)) {
     // The word end in front of the first word is no letter of it: nothing ends there.
     for last in 1..symbols.len() {
-        let mut key = Key::default();
         let first = (last + 1).saturating_sub(LONGEST);
-        for place in (first..=last).rev() {
-            key = key.behind(symbols[place]);
+        let Some(([longer @ .., symbol], _)) = symbols[first..].split_at_checked(last + 1 - first)
+        else {
+            return;
+        };
+        let mut key = Key::default().behind(*symbol);
+        visit(key);
+        for symbol in longer.iter().rev() {
+            key = key.behind(*symbol);
             visit(key);
-            if symbols[place] == WORD_END && place != last {
+            if *symbol == WORD_END {
                 break;
             }
         }

@@ -7,11 +7,9 @@ use super::{
     groups::{self, Group, NARROW, WIDE},
     letters::Letters,
     script::Script,
-    table::{NOWHERE, Table},
+    table::{BLOCK, NOWHERE, ROWS_AT_ONCE, Table},
 };
 
-/// Rows that are summed in 16 bits: 32,767 / 127.
-const ROWS_IN_16_BITS: usize = 256;
 /// Characters of the version at the head of the file: a line of the cache, so that no row lies in two.
 pub const VERSION_BYTES: usize = 64;
 
@@ -25,8 +23,8 @@ pub static BYTES: &[u8] = &FILE.0;
 
 /// A table, by how wide its rows are.
 enum AnyTable {
-    Wide(Table<'static, WIDE>),
-    Narrow(Table<'static, NARROW>),
+    Wide(Table<'static, { WIDE / BLOCK }>),
+    Narrow(Table<'static, { NARROW / BLOCK }>),
 }
 
 /// The model's tables, of all groups; read at the first use.
@@ -130,36 +128,26 @@ impl Scores {
 }
 
 /// Sums the rows of all n-grams and words.
-fn sum<const LANES: usize>(table: &Table<'_, LANES>, symbols: &[u16]) -> [i32; WIDE] {
-    let mut sums = [0; WIDE];
-    let mut places = [NOWHERE; ROWS_IN_16_BITS];
+fn sum<const BLOCKS: usize>(table: &Table<'_, BLOCKS>, symbols: &[u16]) -> [i32; WIDE] {
+    let mut sums = [[0; BLOCK]; BLOCKS];
+    let mut places = [NOWHERE; ROWS_AT_ONCE];
     let mut found = 0;
     let mut look_up = |key| {
-        places[found] = table.place(key);
+        let place = table.place(key);
+        places[found % ROWS_AT_ONCE] = place;
         // What has no row is written over by the next; a branch would be guessed wrong every other time.
-        found += usize::from(places[found] != NOWHERE);
-        if found == places.len() {
-            add(table, &places, &mut sums);
+        found += usize::from(place != NOWHERE);
+        if found == ROWS_AT_ONCE {
+            table.add(&places, &mut sums);
             found = 0;
         }
     };
     gram::for_each(symbols, &mut look_up);
     gram::for_each_word(symbols, &mut look_up);
-    add(table, &places[..found], &mut sums);
-    sums
-}
-
-fn add<const LANES: usize>(table: &Table<'_, LANES>, places: &[u32], sums: &mut [i32; WIDE]) {
-    let mut part = [0_i16; LANES];
-    for place in places {
-        let Some(row) = table.row(*place) else {
-            continue;
-        };
-        for (lane, weight) in part.iter_mut().zip(row) {
-            *lane += i16::from(weight.cast_signed());
-        }
+    table.add(&places[..found], &mut sums);
+    let mut lanes = [0; WIDE];
+    for (lane, sum) in lanes.iter_mut().zip(sums.as_flattened()) {
+        *lane = *sum;
     }
-    for (sum, lane) in sums.iter_mut().zip(part) {
-        *sum += i32::from(lane);
-    }
+    lanes
 }

@@ -4,10 +4,25 @@ use dateline_schemas::WireItem;
 
 use super::letters::Letters;
 
-/// Characters of headline and body's head: with the tail 300, and more do not make the answer better.
-const HEAD_CHARS: usize = 200;
-/// Characters of the body's end.
-const TAIL_CHARS: usize = 100;
+/// How much of an item is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Extent {
+    /// Characters of headline and body's head.
+    head: usize,
+    /// Characters of the body's end.
+    tail: usize,
+}
+
+/// What tells most items.
+pub const FIRST_LOOK: Extent = Extent {
+    head: 100,
+    tail: 60,
+};
+/// What tells the others; more does not make the answer better.
+pub const SECOND_LOOK: Extent = Extent {
+    head: 200,
+    tail: 100,
+};
 
 /// A dateline with credits is not longer than this.
 const LONGEST_DATELINE_CHARS: usize = 100;
@@ -29,21 +44,26 @@ pub struct Sample {
     pub head: Letters,
     /// What the body ends with; empty where the head holds it all.
     pub tail: Letters,
+    /// Whether the head holds it all.
+    pub is_whole: bool,
 }
 
 impl Sample {
     /// The sample of an item.
-    pub fn of(item: &WireItem) -> Self {
-        let mut head = Part::new(HEAD_CHARS);
-        let mut tail = Part::new(TAIL_CHARS);
-        head.push(item.headline.as_deref().unwrap_or_default());
+    pub fn of(item: &WireItem, extent: Extent) -> Self {
+        let mut head = Part::new(extent.head);
+        let mut tail = Part::new(extent.tail);
+        let headline = head.push(item.headline.as_deref().unwrap_or_default());
+        let mut is_whole = headline.is_empty();
         if let Some(body) = &item.body {
             let rest = head.push(behind_dateline(body, item));
-            tail.push(end_of(rest, TAIL_CHARS));
+            tail.push(end_of(rest, extent.tail));
+            is_whole &= rest.is_empty();
         }
         Self {
             head: head.letters,
             tail: tail.letters,
+            is_whole,
         }
     }
 }
@@ -168,7 +188,7 @@ mod tests {
     use super::*;
 
     fn sample(headline: Option<&str>, dateline: Option<&str>, body: &str) -> (String, String) {
-        let sample = Sample::of(&WireItem {
+        let item = WireItem {
             headline: headline.map(str::to_owned),
             dateline: dateline.map(|text| Dateline {
                 text: text.to_owned(),
@@ -176,7 +196,8 @@ mod tests {
             }),
             body: Some(body.to_owned()),
             ..WireItem::default()
-        });
+        };
+        let sample = Sample::of(&item, SECOND_LOOK);
         let text = |letters: &Letters| {
             String::from_utf16_lossy(letters.symbols())
                 .trim()
@@ -233,11 +254,11 @@ mod tests {
     fn the_sample_is_head_and_end_of_a_long_text_at_word_boundaries() {
         let (head, tail) = sample(None, None, &"dertien tekens ".repeat(40));
         assert!(
-            (HEAD_CHARS - 10..=HEAD_CHARS + 1).contains(&head.chars().count()),
+            (SECOND_LOOK.head - 10..=SECOND_LOOK.head + 1).contains(&head.chars().count()),
             "{head:?}"
         );
         assert!(
-            (TAIL_CHARS - 15..=TAIL_CHARS).contains(&tail.chars().count()),
+            (SECOND_LOOK.tail - 15..=SECOND_LOOK.tail).contains(&tail.chars().count()),
             "{tail:?}"
         );
         assert!(
@@ -252,7 +273,7 @@ mod tests {
         let (head, tail) = sample(None, None, &"語".repeat(1000));
         assert_eq!(
             (head.chars().count(), tail.chars().count()),
-            (HEAD_CHARS, TAIL_CHARS)
+            (SECOND_LOOK.head, SECOND_LOOK.tail)
         );
     }
 }

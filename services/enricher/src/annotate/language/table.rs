@@ -13,23 +13,37 @@ const HIGHEST_BITS: u64 = LOWEST_BITS << 15;
 /// Units of a weight in a natural logarithm.
 pub const SCALE: f64 = 16.0;
 
+/// What is added to a weight that is taken as a byte without a sign.
+const BIAS: u8 = 0x80;
+
+/// How many rows are summed in words of 16 bits: 65,535 / 255 are not too many.
+pub const ROWS_AT_ONCE: usize = 256;
+
 /// The place of an n-gram that has no row.
 pub const NOWHERE: u32 = u32::MAX;
 
-/// Rows of one group of languages; each has so many lanes, of which the last may be nobody's.
+/// Lanes that are summed at once: weights of eight bytes become words of 16 bits, for which every processor has one
+/// instruction.
+pub const BLOCK: usize = 8;
+
+/// Sums of a row's lanes.
+pub type Sums<const BLOCKS: usize> = [[i32; BLOCK]; BLOCKS];
+
+/// Rows of one group of languages; each has so many blocks of lanes, of which the last lanes may be nobody's.
 #[derive(Debug, Clone, Copy)]
-pub struct Table<'a, const LANES: usize> {
+pub struct Table<'a, const BLOCKS: usize> {
     fingerprints: &'a [[u8; FINGERPRINTS]],
-    weights: &'a [[u8; LANES]],
+    weights: &'a [[[u8; BLOCK]; BLOCKS]],
 }
 
-impl<'a, const LANES: usize> Table<'a, LANES> {
+impl<'a, const BLOCKS: usize> Table<'a, BLOCKS> {
     /// The table of so many sets at the head of these bytes, and the bytes behind it; `None` where there are not enough.
     pub fn split(bytes: &'a [u8], sets: usize) -> Option<(Self, &'a [u8])> {
         let (fingerprints, rest) = bytes.split_at_checked(sets * FINGERPRINTS)?;
-        let (weights, rest) = rest.split_at_checked(sets * PLACES * LANES)?;
+        let (weights, rest) = rest.split_at_checked(sets * PLACES * BLOCKS * BLOCK)?;
         let (fingerprints, _) = fingerprints.as_chunks();
-        let (weights, _) = weights.as_chunks();
+        let (blocks, _) = weights.as_chunks();
+        let (weights, _) = blocks.as_chunks();
         let table = Self {
             fingerprints,
             weights,
@@ -53,10 +67,29 @@ impl<'a, const LANES: usize> Table<'a, LANES> {
         if equal == 0 { NOWHERE } else { place }
     }
 
-    /// The weights of the row at a place, a signed byte for each language; `None` at [`NOWHERE`].
+    /// Adds the rows at these places, of which there are [`ROWS_AT_ONCE`] at most, to the sum of each lane.
+    ///
+    /// Weights are taken as bytes from 0 to 255, which are made words with fewer instructions than signed ones.
     #[inline]
-    pub fn row(&self, place: u32) -> Option<&[u8; LANES]> {
-        self.weights.get(place as usize)
+    pub fn add(&self, places: &[u32], sums: &mut Sums<BLOCKS>) {
+        let mut words = [[0_u16; BLOCK]; BLOCKS];
+        let mut biases = 0;
+        for place in places {
+            let Some(row) = self.weights.get(*place as usize) else {
+                continue;
+            };
+            for (words, weights) in words.iter_mut().zip(row) {
+                for (word, weight) in words.iter_mut().zip(weights) {
+                    *word = word.wrapping_add(u16::from(weight ^ BIAS));
+                }
+            }
+            biases += i32::from(BIAS);
+        }
+        for (sums, words) in sums.iter_mut().zip(words) {
+            for (sum, word) in sums.iter_mut().zip(words) {
+                *sum += i32::from(word) - biases;
+            }
+        }
     }
 }
 
@@ -124,28 +157,31 @@ mod tests {
 
     #[test]
     fn what_was_put_in_is_found_and_nothing_else() {
-        let mut builder = TableBuilder::new(4, 4);
+        let mut builder = TableBuilder::new(4, BLOCK);
         let keys: Vec<Key> = (0..40).map(|symbol| Key::of(&[symbol, 7])).collect();
         let taken: Vec<bool> = (0..)
             .zip(&keys)
             .map(|(weight, key)| builder.insert(*key, &[weight, -weight, 1]))
             .collect();
         let bytes = builder.bytes();
-        let (table, rest) = Table::<4>::split(&bytes, 4).unwrap();
+        let (table, rest) = Table::<1>::split(&bytes, 4).unwrap();
         assert!(rest.is_empty());
         assert_eq!(taken.iter().filter(|taken| **taken).count(), 4 * PLACES);
         for (weight, (key, taken)) in (0_i8..).zip(keys.iter().zip(&taken)) {
-            let expected = [weight, -weight, 1, 0].map(i8::cast_unsigned);
+            let expected =
+                [weight, -weight, 1, 0, 0, 0, 0, 0].map(|weight| 1 + 3 * i32::from(weight));
             let place = table.place(*key);
             assert_eq!(place != NOWHERE, *taken);
-            assert_eq!(table.row(place), taken.then_some(&expected));
+            let mut sums = [[1; BLOCK]];
+            table.add(&[place; 3], &mut sums);
+            assert_eq!(sums, [if *taken { expected } else { [1; BLOCK] }]);
         }
         assert!(!builder.insert(keys[0], &[1, 1, 1]), "it is there already");
     }
 
     #[test]
     fn bytes_that_are_too_few_are_no_table() {
-        assert!(Table::<3>::split(&[0; 4 * (2 + 3) - 1], 1).is_none());
-        assert!(Table::<3>::split(&[0; 4 * (2 + 3)], 1).is_some());
+        assert!(Table::<3>::split(&[0; 4 * (2 + 3 * BLOCK) - 1], 1).is_none());
+        assert!(Table::<3>::split(&[0; 4 * (2 + 3 * BLOCK)], 1).is_some());
     }
 }

@@ -44,25 +44,22 @@ impl Key {
     }
 }
 
-/// Calls `visit` with the key of each n-gram of the symbols, shortest first at each place. Words are apart by one
-/// [`WORD_END`], which also stands in front of the first and behind the last.
+/// Calls `visit` with the key of each n-gram that ends at this place of the symbols, of which there are [`LONGEST`] at
+/// most, shortest first. Words are apart by one [`WORD_END`], which also stands in front of the first and behind the last;
+/// nothing ends at the one in front, which is no letter of a word.
 #[inline]
-pub fn for_each(symbols: &[u16], visit: &mut impl FnMut(Key)) {
-    // The word end in front of the first word is no letter of it: nothing ends there.
-    for last in 1..symbols.len() {
-        let first = (last + 1).saturating_sub(LONGEST);
-        let Some(([longer @ .., symbol], _)) = symbols[first..].split_at_checked(last + 1 - first)
-        else {
-            return;
-        };
-        let mut key = Key::default().behind(*symbol);
+pub fn for_each_at(symbols: &[u16], last: usize, visit: &mut impl FnMut(Key)) {
+    let longest = &symbols[(last + 1).saturating_sub(LONGEST)..=last];
+    let Some((symbol, longer)) = longest.split_last() else {
+        return;
+    };
+    let mut key = Key::default().behind(*symbol);
+    visit(key);
+    for symbol in longer.iter().rev() {
+        key = key.behind(*symbol);
         visit(key);
-        for symbol in longer.iter().rev() {
-            key = key.behind(*symbol);
-            visit(key);
-            if *symbol == WORD_END {
-                break;
-            }
+        if *symbol == WORD_END {
+            break;
         }
     }
 }
@@ -89,7 +86,9 @@ mod tests {
     fn n_grams_stay_inside_a_word_and_know_its_ends() {
         let symbols: Vec<u16> = " ab c ".encode_utf16().collect();
         let mut seen = Vec::new();
-        for_each(&symbols, &mut |key| seen.push(key));
+        for last in 1..symbols.len() {
+            for_each_at(&symbols, last, &mut |key| seen.push(key));
+        }
         let expected = [
             "a", " a", "b", "ab", " ab", " ", "b ", "ab ", " ab ", "c", " c", " ", "c ", " c ",
         ];

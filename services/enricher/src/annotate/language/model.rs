@@ -7,7 +7,7 @@ use super::{
     groups::{self, Group, NARROW, WIDE},
     letters::Letters,
     script::Script,
-    table::{BLOCK, NOWHERE, ROWS_AT_ONCE, Table},
+    table::{BLOCK, ROWS_AT_ONCE, Table},
 };
 
 /// Characters of the version at the head of the file: a line of the cache, so that no row lies in two.
@@ -130,24 +130,35 @@ impl Scores {
 /// Sums the rows of all n-grams and words.
 fn sum<const BLOCKS: usize>(table: &Table<'_, BLOCKS>, symbols: &[u16]) -> [i32; WIDE] {
     let mut sums = [[0; BLOCK]; BLOCKS];
-    let mut places = [NOWHERE; ROWS_AT_ONCE];
-    let mut found = 0;
-    let mut look_up = |key| {
-        let place = table.place(key);
-        places[found % ROWS_AT_ONCE] = place;
-        // What has no row is written over by the next; a branch would be guessed wrong every other time.
-        found += usize::from(place != NOWHERE);
+    let (mut places, mut found) = ([0; ROWS_AT_ONCE], 0);
+    for last in 1..symbols.len() {
+        gram::for_each_at(symbols, last, &mut |key| {
+            take(table.place(key), &mut places, &mut found)
+        });
+        if found > ROWS_AT_ONCE - gram::LONGEST {
+            table.add(&places[..found], &mut sums);
+            found = 0;
+        }
+    }
+    gram::for_each_word(symbols, &mut |key| {
+        take(table.place(key), &mut places, &mut found);
         if found == ROWS_AT_ONCE {
             table.add(&places, &mut sums);
             found = 0;
         }
-    };
-    gram::for_each(symbols, &mut look_up);
-    gram::for_each_word(symbols, &mut look_up);
+    });
     table.add(&places[..found], &mut sums);
     let mut lanes = [0; WIDE];
     for (lane, sum) in lanes.iter_mut().zip(sums.as_flattened()) {
         *lane = *sum;
     }
     lanes
+}
+
+/// Keeps a place where there is a row. What has none is written over by the next: a branch would be guessed wrong too
+/// often.
+#[inline]
+fn take((place, is_there): (u32, bool), places: &mut [u32; ROWS_AT_ONCE], found: &mut usize) {
+    places[*found % ROWS_AT_ONCE] = place;
+    *found += usize::from(is_there);
 }

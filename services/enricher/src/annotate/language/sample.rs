@@ -14,10 +14,7 @@ pub struct Extent {
 }
 
 /// What tells most items.
-pub const FIRST_LOOK: Extent = Extent {
-    head: 100,
-    tail: 60,
-};
+pub const FIRST_LOOK: Extent = Extent { head: 80, tail: 50 };
 /// What tells the others; more does not make the answer better.
 pub const SECOND_LOOK: Extent = Extent {
     head: 200,
@@ -131,7 +128,9 @@ fn end_of(text: &str, chars: usize) -> &str {
 }
 
 fn is_address(word: &str) -> bool {
-    word.contains("://") || word.contains('@') || word.starts_with("www.")
+    let of_address = |b: u8| matches!(b, b':' | b'@');
+    (word.bytes().any(of_address) && (word.contains("://") || word.contains('@')))
+        || word.starts_with("www.")
 }
 
 /// The text behind a tag, comment or entity at its start.
@@ -161,10 +160,12 @@ fn behind_dateline<'a>(body: &'a str, item: &WireItem) -> &'a str {
         .nth(LONGEST_DATELINE_CHARS)
         .map_or(rest.len(), |(end, _)| end);
     let head = &rest[..head_end];
-    let dash = DASHES
-        .iter()
-        .filter_map(|dash| head.find(dash).map(|start| (start, start + dash.len())))
-        .min();
+    let dash = head.match_indices(' ').find_map(|(start, _)| {
+        let dash = DASHES
+            .iter()
+            .find(|dash| head[start..].starts_with(**dash))?;
+        Some((start, start + dash.len()))
+    });
     match dash {
         Some((start, end)) if is_printed || looks_like_dateline(&head[..start]) => &rest[end..],
         _ => rest,

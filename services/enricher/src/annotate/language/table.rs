@@ -19,9 +19,6 @@ const BIAS: u8 = 0x80;
 /// How many rows are summed in words of 16 bits: 65,535 / 255 are not too many.
 pub const ROWS_AT_ONCE: usize = 256;
 
-/// The place of an n-gram that has no row.
-pub const NOWHERE: u32 = u32::MAX;
-
 /// Lanes that are summed at once: weights of eight bytes become words of 16 bits, for which every processor has one
 /// instruction.
 pub const BLOCK: usize = 8;
@@ -51,20 +48,17 @@ impl<'a, const BLOCKS: usize> Table<'a, BLOCKS> {
         Some((table, rest))
     }
 
-    /// Where the row of an n-gram is; [`NOWHERE`] where it has none. One n-gram in some thousands that has none meets
-    /// another's. There is no branch in it, so that lookups wait for memory side by side.
+    /// Where the row of an n-gram is, and whether it has one. One n-gram in some thousands that has none meets another's.
+    /// There is no branch in it, so that lookups wait for memory side by side.
     #[inline]
-    pub fn place(&self, key: Key) -> u32 {
+    pub fn place(&self, key: Key) -> (u32, bool) {
         let set = key.set(self.fingerprints.len());
-        let stored = self
-            .fingerprints
-            .get(set)
-            .map_or(0, |set| u64::from_le_bytes(*set));
+        let stored = u64::from_le_bytes(self.fingerprints[set]);
         let differences = stored ^ (LOWEST_BITS * u64::from(key.fingerprint()));
         // The lowest of these bits is that of the first fingerprint without a difference; higher ones may be borrowed.
         let equal = differences.wrapping_sub(LOWEST_BITS) & !differences & HIGHEST_BITS;
         let place = (set * PLACES) as u32 + equal.trailing_zeros() / 16;
-        if equal == 0 { NOWHERE } else { place }
+        (place, equal != 0)
     }
 
     /// Adds the rows at these places, of which there are [`ROWS_AT_ONCE`] at most, to the sum of each lane.
@@ -170,11 +164,13 @@ mod tests {
         for (weight, (key, taken)) in (0_i8..).zip(keys.iter().zip(&taken)) {
             let expected =
                 [weight, -weight, 1, 0, 0, 0, 0, 0].map(|weight| 1 + 3 * i32::from(weight));
-            let place = table.place(*key);
-            assert_eq!(place != NOWHERE, *taken);
-            let mut sums = [[1; BLOCK]];
-            table.add(&[place; 3], &mut sums);
-            assert_eq!(sums, [if *taken { expected } else { [1; BLOCK] }]);
+            let (place, is_there) = table.place(*key);
+            assert_eq!(is_there, *taken);
+            if *taken {
+                let mut sums = [[1; BLOCK]];
+                table.add(&[place; 3], &mut sums);
+                assert_eq!(sums, [expected]);
+            }
         }
         assert!(!builder.insert(keys[0], &[1, 1, 1]), "it is there already");
     }

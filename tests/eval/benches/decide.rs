@@ -161,7 +161,7 @@ fn counted_region<'a>(annotator: &RegionAnnotator, items: impl Iterator<Item = &
 
 #[inline(never)]
 fn counted_fingerprint<'a>(items: impl Iterator<Item = &'a WireItem>) {
-    items.for_each(|item| drop(black_box(fingerprint(item, "und"))));
+    items.for_each(|item| drop(black_box(fingerprint(item, "nl"))));
 }
 
 #[inline(never)]

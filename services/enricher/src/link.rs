@@ -208,6 +208,9 @@ fn is_textless(annotated: &AnnotatedItem) -> bool {
 fn linked(window: &Window, annotated: &AnnotatedItem) -> Linked {
     match &annotated.fingerprints {
         _ if is_textless(annotated) => story::unlink(window, annotated),
+        Some(prints) if fingerprint::is_thick(prints) => {
+            story::link(window, annotated, &fingerprint::thinned(prints.clone()))
+        }
         Some(prints) => story::link(window, annotated, prints),
         None => {
             let tag = annotated

@@ -5,6 +5,7 @@
 //! are compared with those of today. A change of any rule is a new `VERSION`.
 
 mod normalise;
+mod sample;
 mod strip;
 #[cfg(test)]
 mod tests;
@@ -12,11 +13,15 @@ mod tests;
 use dateline_schemas::{Fingerprints, WireItem};
 use rustc_hash::FxHashSet;
 
-pub use self::{normalise::normalise, strip::strip};
+pub use self::{
+    normalise::normalise,
+    sample::{NUMBERS, SHINGLES, is_thick, thinned},
+    strip::strip,
+};
 use super::hash::{hash_bytes, hash_sequence, mix64, upper32};
 
 /// Version of the fingerprints; goes into `enrichment.dedup`.
-pub const VERSION: &str = "winnow-1";
+pub const VERSION: &str = "winnow-2";
 
 /// Words in one fingerprint.
 const SHINGLE_WORDS: usize = 3;
@@ -24,11 +29,6 @@ const SHINGLE_WORDS: usize = 3;
 const SHINGLE_CHARACTERS: usize = 5;
 /// Neighbouring shingles of which the smallest hash is kept.
 const WINDOW: usize = 4;
-/// Most fingerprints of an item: those of about the first 1,300 words. A longer text is compared by its beginning,
-/// so that no item makes a state record of more than some kilobytes.
-const SHINGLES_MAX: usize = 512;
-/// Most distinct numbers of an item that are kept as evidence.
-const NUMBERS_MAX: usize = 64;
 /// Words of the shortest headline that can tell one story from another.
 const HEADLINE_WORDS_MIN: usize = 3;
 /// Characters of the shortest such headline where words are not parted.
@@ -111,7 +111,7 @@ fn is_unparted(normal: &str) -> bool {
     !normal.is_ascii() && normal.chars().filter(unparted).count() * 2 > normal.chars().count()
 }
 
-/// The winnowed fingerprints in text order, each once.
+/// The winnowed fingerprints in text order, each once; a sample of them where they are many.
 fn shingles(tokens: &[u64], length: usize) -> Vec<i64> {
     let hashes: Vec<u64> = tokens
         .windows(length)
@@ -133,10 +133,8 @@ fn shingles(tokens: &[u64], length: usize) -> Vec<i64> {
         if seen.insert(fingerprint) {
             kept.push(i64::from(fingerprint));
         }
-        if kept.len() == SHINGLES_MAX {
-            break;
-        }
     }
+    SHINGLES.thin(&mut kept);
     kept
 }
 
@@ -147,18 +145,17 @@ fn rightmost_smallest(hashes: &[u64]) -> Option<usize> {
         .map(|(at, _)| at)
 }
 
-/// Hashes of the distinct numbers, in text order.
+/// Hashes of the distinct numbers, in text order; a sample of them where they are many.
 fn numbers(normal: &str) -> Vec<i64> {
     let mut kept = Vec::new();
-    let is_digit = |letter: char| letter.is_numeric();
-    for number in normal
-        .split(|letter| !is_digit(letter))
-        .filter(|run| !run.is_empty())
-    {
-        let hash = i64::from(upper32(hash_bytes(number.as_bytes())));
-        if kept.len() < NUMBERS_MAX && !kept.contains(&hash) {
-            kept.push(hash);
+    let mut seen = FxHashSet::default();
+    let runs = normal.split(|letter: char| !letter.is_numeric());
+    for number in runs.filter(|run| !run.is_empty()) {
+        let hash = upper32(hash_bytes(number.as_bytes()));
+        if seen.insert(hash) {
+            kept.push(i64::from(hash));
         }
     }
+    NUMBERS.thin(&mut kept);
     kept
 }

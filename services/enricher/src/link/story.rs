@@ -5,6 +5,7 @@
 //! their text, so that they are one text, until items that share none can be related.
 
 mod compare;
+mod likeness;
 mod relation;
 
 use std::collections::BTreeMap;
@@ -14,7 +15,8 @@ use dateline_schemas::{
 };
 
 use self::{
-    compare::{Likeness, Profile, share},
+    compare::Profile,
+    likeness::{Likeness, share},
     relation::{
         SHARED_MIN, SHARED_MIN_HEADED, is_copy, is_same_story, merges, relation,
         relation_of_revision, weight,
@@ -26,7 +28,7 @@ use super::{
 };
 
 /// Version of the verdict; goes into `enrichment.dedup` behind that of the fingerprints.
-pub const VERSION: &str = "story-2";
+pub const VERSION: &str = "story-3";
 
 /// Tokens of the shortest body that can be told from another; below, an item is its headline.
 const BODY_TOKENS_MIN: u32 = 6;
@@ -254,9 +256,9 @@ impl<'a> Linking<'a> {
         Match {
             found,
             relation: relation_of_revision(&self.annotated.item, is_correction),
-            containment: Some(likeness.containment()).filter(|_| likeness.rare > 0),
+            containment: Some(likeness.containment()).filter(|_| likeness.own.rare > 0),
             containment_reverse: Some(likeness.containment_reverse())
-                .filter(|_| likeness.rare_of_other > 0),
+                .filter(|_| likeness.other.rare > 0),
             evidence: likeness.evidence("uri"),
         }
     }

@@ -1,9 +1,13 @@
-//! How much of one item's text stands in another: rare fingerprints, their order, numbers, time.
+//! An item's fingerprints against the window: which are rare, which members share them, and how each compares.
 
-use dateline_schemas::{DedupEvidence, Fingerprints, Timestamp};
+use dateline_schemas::{Fingerprints, Timestamp};
 use rustc_hash::FxHashMap;
 
-use crate::link::window::{Found, Member, View};
+use super::likeness::{Likeness, Side, share};
+use crate::link::{
+    fingerprint::{NUMBERS, SHINGLES},
+    window::{Found, Member, View},
+};
 
 /// A fingerprint is rare if at most so many stories of the window have it.
 const RARE_STORIES_MAX: usize = 3;
@@ -18,37 +22,15 @@ pub struct Profile<'a> {
     own: Option<u32>,
     /// By fingerprint: position in the text, and whether it is rare.
     shingles: FxHashMap<u32, (u32, bool)>,
-    rare: usize,
+    /// The same in text order.
+    in_order: Vec<(u32, bool)>,
+    /// Up to this hash, all fingerprints of the text are there.
+    bound: u32,
     numbers: Vec<u32>,
     /// Hash of the headline, where few stories of the window have it.
     headline: Option<i64>,
     /// A slot for each rare fingerprint that its member shares.
     hits: Vec<u32>,
-}
-
-/// How an item and a member of the window compare.
-#[derive(Debug, Clone)]
-pub struct Likeness {
-    /// Fingerprints of the item.
-    pub length: usize,
-    /// Rare fingerprints of the item.
-    pub rare: usize,
-    /// Rare fingerprints of the member.
-    pub rare_of_other: usize,
-    /// Rare fingerprints of both, as positions in the item's text, ascending.
-    pub shared: Vec<u32>,
-    /// Longest run of shared fingerprints that stand in the same order in both texts.
-    pub longest_run: usize,
-    /// Unbroken stretches of text, equal in both, that shared fingerprints stand in.
-    pub stretches: usize,
-    /// Share of the item's numbers that the member has; `None` without numbers.
-    pub number_agreement: Option<f64>,
-    /// The larger of the two shares of numbers, and the smaller count of numbers.
-    pub numbers: (f64, usize),
-    /// Whether both have one headline that few stories have.
-    pub same_headline: bool,
-    /// Milliseconds between the two.
-    pub distance_ms: i64,
 }
 
 impl<'a> Profile<'a> {
@@ -67,7 +49,8 @@ impl<'a> Profile<'a> {
                 prints.shingles.len(),
                 Default::default(),
             ),
-            rare: 0,
+            in_order: Vec::with_capacity(prints.shingles.len()),
+            bound: SHINGLES.bound(prints.shingles.iter().map(|shingle| *shingle as u32)),
             numbers: prints.numbers.iter().map(|number| *number as u32).collect(),
             headline: None,
             hits: Vec::new(),
@@ -113,7 +96,7 @@ impl<'a> Profile<'a> {
             }
         }
         let is_rare = stories.are_few();
-        self.rare += usize::from(is_rare);
+        self.in_order.push((shingle, is_rare));
         self.shingles.insert(shingle, (position, is_rare));
     }
 
@@ -166,28 +149,28 @@ impl<'a> Profile<'a> {
 
     /// Compares the item with a member in full.
     pub fn compare(&self, member: &Member) -> Likeness {
+        let bound_of_other = SHINGLES.bound(member.shingles());
         let mut likeness = Likeness {
-            length: self.shingles.len(),
-            rare: self.rare,
-            rare_of_other: 0,
-            shared: Vec::new(),
-            longest_run: 0,
-            stretches: 0,
-            number_agreement: None,
-            numbers: (0.0, 0),
+            length: self.in_order.len(),
+            own: self.side(bound_of_other),
+            sampled: self.bound.min(bound_of_other),
             same_headline: self.has_headline_of(member),
             distance_ms: (self.received_at.as_millis() - member.received_at.as_millis()).abs(),
+            ..Likeness::default()
         };
         self.view.warm(member.shingles());
         // Run of rare ones in order; position of the fingerprint before, if it is shared; whether its stretch counts yet.
         let (mut run, mut before, mut is_counted) = (0, None, false);
         for shingle in member.shingles() {
             let Some(&(position, is_rare)) = self.shingles.get(&shingle) else {
-                likeness.rare_of_other += usize::from(self.is_rare(shingle));
-                before = None;
+                likeness
+                    .other
+                    .count(self.is_rare(shingle), shingle <= self.bound);
+                before = before.filter(|_| shingle > self.bound);
                 continue;
             };
-            is_counted &= before.is_some_and(|before: u32| before + 1 == position);
+            is_counted &=
+                before.is_some_and(|before| self.adjoin(before, position, bound_of_other));
             before = Some(position);
             if is_rare {
                 likeness.stretches += usize::from(!is_counted);
@@ -195,8 +178,7 @@ impl<'a> Profile<'a> {
                 let follows = likeness.shared.last().is_some_and(|last| *last < position);
                 run = if follows { run + 1 } else { 1 };
                 likeness.longest_run = likeness.longest_run.max(run);
-                likeness.rare_of_other += 1;
-                likeness.shared.push(position);
+                likeness.share(shingle, position, self.bound, bound_of_other);
             }
         }
         likeness.shared.sort_unstable();
@@ -204,54 +186,36 @@ impl<'a> Profile<'a> {
         likeness
     }
 
-    fn compare_numbers(&self, member: &Member, likeness: &mut Likeness) {
-        let of_other = member.numbers().len();
-        let shared = member
-            .numbers()
-            .filter(|number| self.numbers.contains(number))
-            .count();
-        let fewer = self.numbers.len().min(of_other);
-        likeness.number_agreement = share(shared, self.numbers.len());
-        likeness.numbers = (share(shared, fewer).unwrap_or(1.0), fewer);
-    }
-}
-
-impl Likeness {
-    /// Share of the item's rare fingerprints that the member has.
-    pub fn containment(&self) -> f64 {
-        share(self.shared.len(), self.rare).unwrap_or(0.0)
-    }
-
-    /// Share of the member's rare fingerprints that the item has.
-    pub fn containment_reverse(&self) -> f64 {
-        share(self.shared.len(), self.rare_of_other).unwrap_or(0.0)
-    }
-
-    /// The smaller of the two shares: what each has of the other.
-    pub fn containment_both_ways(&self) -> f64 {
-        self.containment().min(self.containment_reverse())
-    }
-
-    /// Whether the same part of the item's text stands in both members.
-    pub fn overlaps(&self, other: &Self) -> bool {
-        let both = self
-            .shared
-            .iter()
-            .filter(|position| other.shared.binary_search(position).is_ok())
-            .count();
-        both * 2 >= self.shared.len().min(other.shared.len())
-    }
-
-    /// The evidence as the record says it.
-    pub fn evidence(&self, method: &str) -> DedupEvidence {
-        DedupEvidence {
-            method: method.to_owned(),
-            rare: self.rare as i64,
-            shared: self.shared.len() as i64,
-            longest_run: Some(self.longest_run as i64),
-            number_agreement: self.number_agreement,
-            time_distance_ms: self.distance_ms,
+    /// The item's rare fingerprints, and those of them that a text with this bound would have kept.
+    fn side(&self, bound_of_other: u32) -> Side {
+        let mut side = Side::default();
+        for (shingle, is_rare) in &self.in_order {
+            side.count(*is_rare, *shingle <= bound_of_other);
         }
+        side
+    }
+
+    /// Whether nothing stands between two positions that the other text would have kept if it had it.
+    fn adjoin(&self, before: u32, position: u32, bound_of_other: u32) -> bool {
+        let between = self.in_order.get(before as usize + 1..position as usize);
+        between.is_some_and(|between| between.iter().all(|(shingle, _)| *shingle > bound_of_other))
+    }
+
+    fn compare_numbers(&self, member: &Member, likeness: &mut Likeness) {
+        let bounds = (
+            NUMBERS.bound(self.numbers.iter().copied()),
+            NUMBERS.bound(member.numbers()),
+        );
+        let is_shared = |number: &u32| self.numbers.contains(number);
+        let shared = member.numbers().filter(is_shared).count();
+        let is_other = |number: &u32| !is_shared(number) && *number <= bounds.0;
+        let of_other = shared + member.numbers().filter(is_other).count();
+        let is_own =
+            |number: &u32| *number <= bounds.1 && !member.numbers().any(|other| other == *number);
+        let own = shared + self.numbers.iter().filter(|number| is_own(number)).count();
+        let fewer = own.min(of_other);
+        likeness.number_agreement = share(shared, own);
+        likeness.numbers = (share(shared, fewer).unwrap_or(1.0), fewer);
     }
 }
 
@@ -301,9 +265,4 @@ impl Candidate<'_> {
             .then_with(by_age)
             .then_with(by_uri)
     }
-}
-
-/// `part` of `whole`, at most 1; `None` of nothing.
-pub fn share(part: usize, whole: usize) -> Option<f64> {
-    (whole > 0).then(|| (part as f64 / whole as f64).min(1.0))
 }

@@ -2,7 +2,7 @@
 
 use dateline_schemas::{Relation, WireItem};
 
-use super::compare::{Likeness, share};
+use super::likeness::{Likeness, share};
 
 /// Rare fingerprints that both must have.
 pub const SHARED_MIN: usize = 4;
@@ -81,7 +81,7 @@ fn is_headed(likeness: &Likeness) -> bool {
 
 /// Shared fingerprints in an unbroken stretch of text, on average.
 fn stretch_length(likeness: &Likeness) -> f64 {
-    likeness.shared.len() as f64 / likeness.stretches.max(1) as f64
+    likeness.shared_in_full() / likeness.stretches.max(1) as f64
 }
 
 /// The share of the smaller item that the other must contain.
@@ -99,7 +99,7 @@ fn needed(likeness: &Likeness) -> f64 {
     } else {
         (1.0, 0.0)
     };
-    let short = (SHARED_MANY / likeness.shared.len().max(1) as f64).min(1.0);
+    let short = (SHARED_MANY / likeness.shared_in_full().max(1.0)).min(1.0);
     let broken =
         (STRETCH_OF_COPIES - stretch_length(likeness)) / (STRETCH_OF_COPIES - STRETCH_OF_FORMS);
     let form = short.min(broken.clamp(0.0, 1.0));
@@ -196,16 +196,23 @@ fn namespace(uri: &str) -> &str {
 mod tests {
     use dateline_schemas::Signal;
 
-    use super::*;
+    use super::{super::likeness::Side, *};
 
     const DESK: &str = "urn:dateline:c1:desk:aaaa";
 
     fn likeness(shared: u32, rare: usize, numbers: (f64, usize), hours: i64) -> Likeness {
+        let side = Side {
+            rare,
+            comparable: rare,
+            shared: shared as usize,
+        };
         Likeness {
             length: rare,
-            rare,
-            rare_of_other: rare,
+            own: side,
+            other: side,
             shared: (0..shared).collect(),
+            shared_sampled: shared as usize,
+            sampled: u32::MAX,
             longest_run: shared as usize,
             stretches: shared as usize / 4,
             number_agreement: None,

@@ -188,7 +188,7 @@ fn the_public_record_is_keyed_by_uri_and_carries_its_headers() {
         ]
     );
     assert_eq!(decision.state[0].key, b"nl");
-    assert_eq!(desk.public(&decision).enrichment.dedup, "winnow-1 story-2");
+    assert_eq!(desk.public(&decision).enrichment.dedup, "winnow-2 story-3");
 }
 
 #[test]
@@ -258,4 +258,77 @@ fn state_that_cannot_be_read_is_an_error_and_a_tombstone_says_nothing() {
         desk.stage.decode_change(0, &record(Some(b"nl"), None)),
         Ok(None)
     );
+}
+
+/// A text of so many made-up words, no two alike; `from` tells two texts apart.
+fn long_text(from: usize, words: usize) -> String {
+    let words: Vec<String> = (from..from + words)
+        .map(|word| format!("woord{word}"))
+        .collect();
+    words.join(" ")
+}
+
+#[test]
+fn a_state_record_stays_small_however_long_the_text() {
+    for words in [120, 500, 20_000] {
+        let desk = Desk::new();
+        let decision = desk.decide(&item("anp", 1, 0, "nl", &long_text(0, words)));
+        let [state] = decision.state.as_slice() else {
+            panic!("one member: {decision:?}")
+        };
+        let size = state.value.as_ref().map(Vec::len);
+        assert!(size.is_some_and(|size| size <= 400), "{size:?} for {words}");
+    }
+}
+
+#[test]
+fn a_long_text_is_found_again_in_its_copies_and_cuts() {
+    let text = long_text(0, 4_000);
+    let words: Vec<&str> = text.split(' ').collect();
+    for (name, copy, expected) in [
+        (
+            "edited",
+            text.replace("woord7 ", "wort7 "),
+            Relation::NearDuplicate,
+        ),
+        ("half", words[..2_000].join(" "), Relation::ExcerptOf),
+        (
+            "its second half",
+            words[2_000..].join(" "),
+            Relation::ExcerptOf,
+        ),
+        ("lead", words[..40].join(" "), Relation::ExcerptOf),
+        ("another", long_text(9_000, 4_000), Relation::Original),
+        (
+            "another below its lead",
+            format!("{} {}", words[..30].join(" "), long_text(9_000, 4_000)),
+            Relation::Original,
+        ),
+    ] {
+        let mut desk = Desk::new();
+        desk.feed(&item("anp", 1, 0, "nl", &text));
+        let public = desk.feed(&item("dpa", 2, 1, "nl", &copy));
+        assert_eq!(
+            public.dedup.relation, expected,
+            "{name}: {:?}",
+            public.dedup
+        );
+    }
+}
+
+#[test]
+fn records_of_an_older_release_are_compared_by_what_this_one_keeps() {
+    let text = long_text(0, 400);
+    let mut desk = Desk::new();
+    let mut older = item("anp", 1, 0, "nl", &text);
+    let prints = older.fingerprints.as_mut().expect("the text has some");
+    let kept = prints.shingles.clone();
+    let more = (0..300).map(|more| i64::from(u32::MAX) - more);
+    prints.shingles.extend(more);
+    desk.feed(&older);
+    let [member] = &members(&desk)[..] else {
+        panic!("one member")
+    };
+    let stored = member.fingerprints.as_ref().map(|prints| &prints.shingles);
+    assert_eq!(stored, Some(&kept));
 }

@@ -2,7 +2,10 @@
 
 use dateline_schemas::{Fingerprints, StoryAction, StoryMember, Timestamp};
 
-use crate::link::story_id::{NoStoryId, StoryId};
+use crate::link::{
+    fingerprint::thinned,
+    story_id::{NoStoryId, StoryId},
+};
 
 /// A change of the window.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +69,7 @@ impl Change {
                 story: record.story_id.parse()?,
                 uri: record.uri,
                 revision: record.revision,
-                fingerprints: record.fingerprints.unwrap_or_default(),
+                fingerprints: thinned(record.fingerprints.unwrap_or_default()),
             },
             StoryAction::Removed => Event::Removed { uri: record.uri },
             StoryAction::Merged => {

@@ -18,8 +18,8 @@ from babel import Locale
 import inflect
 from folding import fold_name, key_hash, script_of, tokens_of
 
-TOOL_VERSION = 2
-LAYOUT = 1
+TOOL_VERSION = 3
+LAYOUT = 2
 LANGUAGES = ["nl", "en", "de", "fr", "es", "it", "pt", "pl", "ru", "uk", "ar", "tr"]
 ANY_LANGUAGE = 0xFFFF
 HERE = pathlib.Path(__file__).parent
@@ -312,13 +312,21 @@ class Strings:
         return self.offsets[raw], len(raw)
 
 
+def prefixes_of(keys):
+    """Every proper prefix of whole words."""
+    return {" ".join(words[:n]) for words in map(str.split, keys) for n in range(1, len(words))}
+
+
 def pack_keys(table):
-    """Keys sorted by hash with their postings; every proper prefix of a key is a key that says `goes on`."""
-    prefixes = {" ".join(words[:n]) for words in map(str.split, table.postings) for n in range(1, len(words))}
+    """Keys sorted by hash with their postings; every proper prefix of a key is a key that says `goes on`,
+    and of one for small letters, that it leads to them."""
+    prefixes = prefixes_of(table.postings)
+    small = {key for key, _, kind, flags in table.uses if flags & LOWER_OK and kind <= KIND["adjective"]}
+    small |= prefixes_of(small)
     best = {}
     keys, postings = [], []
     for key in sorted({*table.postings, *prefixes}):
-        start = 0x7FFFFFFF
+        start = 0x3FFFFFFF
         if key in table.postings:
             for kind_bit, strength, target in table.postings[key]:
                 slot = (key, kind_bit, target)
@@ -328,7 +336,7 @@ def pack_keys(table):
             for position, (kind_bit, strength, target) in enumerate(entries):
                 last = 1 if position + 1 == len(entries) else 0
                 postings.append(last << 31 | kind_bit << 30 | strength << 28 | target)
-        keys.append((key_hash(key), start | (0x80000000 if key in prefixes else 0)))
+        keys.append((key_hash(key), start | (key in small) << 30 | (key in prefixes) << 31))
     keys.sort()
     assert len({h for h, _ in keys}) == len(keys), "two keys share a hash"
     return b"".join(struct.pack("<QI", *k) for k in keys), b"".join(struct.pack("<I", p) for p in postings)

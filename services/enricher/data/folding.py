@@ -67,13 +67,31 @@ def script_of(name):
     return None
 
 
+MASK = 0xFFFFFFFFFFFFFFFF
+
+
+def _with(state, chunk):
+    state = (state ^ chunk) * 0x9E3779B97F4A7C15 & MASK
+    return state ^ state >> 29
+
+
+@functools.lru_cache(maxsize=None)
+def _token_key(token):
+    """A token's bytes, eight at a time, the last ones filled up with zeros."""
+    state, raw = 0xCBF29CE484222325, token.encode()
+    for at in range(0, len(raw), 8):
+        state = _with(state, int.from_bytes(raw[at:at + 8], "little"))
+    return state
+
+
 def key_hash(key):
-    """64 bits: FNV-1a over UTF-8, then the finaliser of MurmurHash3 so that the top bits are uniform."""
-    state = 0xCBF29CE484222325
-    for byte in key.encode():
-        state = (state ^ byte) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
+    """64 bits: the keys of a name's tokens one into the other, then the finaliser of MurmurHash3, so that all bits are uniform."""
+    first, *others = key.split(" ")
+    state = _token_key(first)
+    for token in others:
+        state = _with((state << 5 | state >> 59) & MASK, _token_key(token))
     state ^= state >> 33
-    state = state * 0xFF51AFD7ED558CCD & 0xFFFFFFFFFFFFFFFF
+    state = state * 0xFF51AFD7ED558CCD & MASK
     state ^= state >> 33
-    state = state * 0xC4CEB9FE1A85EC53 & 0xFFFFFFFFFFFFFFFF
+    state = state * 0xC4CEB9FE1A85EC53 & MASK
     return state ^ state >> 33

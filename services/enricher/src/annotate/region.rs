@@ -4,17 +4,20 @@
 //! [`person`]) → places ([`resolve`], with the text's own [`context`]) → regions, weighed ([`about`], [`primary`]).
 
 mod about;
+mod bytemap;
 mod context;
 mod dateline;
 mod entry;
 mod gazetteer;
 mod key;
 mod languages;
+mod letters;
 mod mention;
 mod person;
 mod primary;
 mod record;
 mod resolve;
+mod sieve;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -146,9 +149,9 @@ impl RegionAnnotator {
             RegionRole::Dateline,
             EvidenceField::Dateline,
         ));
-        regions.extend(recorder.about(&about));
         let primary_region = primary(self.gazetteer, &filed, &about)
             .map(|territory| self.gazetteer.territory(territory).code.to_owned());
+        regions.extend(recorder.about(about));
         RegionFindings {
             regions,
             primary_region,

@@ -5,7 +5,8 @@ use dateline_schemas::{EvidenceField, EvidenceSpan};
 use crate::annotate::region::{
     context::Context,
     dateline::qualifier_behind,
-    entry::{TerritoryIndex, UseKind},
+    entry::TerritoryIndex,
+    gazetteer::Gazetteer,
     key::Key,
     mention::{Mention, Reader},
     resolve::{Prominence, Reading, Resolver, Spot, Weighing},
@@ -55,10 +56,8 @@ impl FieldText {
     }
 
     /// A name counts 4, an adjective or place in it 3; twice in the headline, one and a half times in the lead.
-    fn weight(&self, mention: &Mention, reading: &Reading) -> u32 {
-        let by_name = mention
-            .territories
-            .contains(&(reading.territory, UseKind::Name));
+    fn weight(&self, gazetteer: &Gazetteer, mention: &Mention, reading: &Reading) -> u32 {
+        let by_name = mention.is_name_of(gazetteer, reading.territory);
         let own = if by_name { 4 } else { 3 };
         let lead = self.tokens.list()[mention.first].start < LEAD_BYTES;
         match self.field {
@@ -98,15 +97,14 @@ pub fn subjects(reader: Reader<'_>, context: &Context, fields: &[FieldText]) -> 
     for field in fields {
         for mention in &field.mentions {
             let behind = qualifier_behind(reader, &field.tokens, mention.last);
-            let qualifier = behind
-                .filter(|_| !is_listing(reader, field, mention))
-                .map(|(qualifier, _)| qualifier);
+            let qualifier = behind.filter(|_| !is_listing(reader, field, mention));
             let Some(reading) =
                 resolver.resolve(mention, qualifier.as_ref(), field.prominence(mention))
             else {
                 continue;
             };
-            count(&mut found, field, mention, reading);
+            let weight = field.weight(reader.gazetteer, mention, &reading);
+            count(&mut found, field, mention, reading, weight);
         }
     }
     found.sort_by_key(|subject| std::cmp::Reverse(subject.weight));
@@ -121,20 +119,24 @@ fn is_listing(reader: Reader<'_>, field: &FieldText, mention: &Mention) -> bool 
         .iter()
         .find(|next| next.first == mention.last + 1);
     next.is_some_and(|next| {
-        next.cities
-            .iter()
+        next.cities(reader.gazetteer)
             .any(|reading| reader.gazetteer.city(reading.city).population >= GREAT)
     })
 }
 
-fn count(found: &mut Vec<Subject>, field: &FieldText, mention: &Mention, reading: Reading) {
+fn count(
+    found: &mut Vec<Subject>,
+    field: &FieldText,
+    mention: &Mention,
+    reading: Reading,
+    weight: u32,
+) {
     let words = field.tokens.list();
     let span = EvidenceSpan {
         field: field.field,
         start: to_offset(words[mention.first].start),
         end: to_offset(words[mention.last].end),
     };
-    let weight = field.weight(mention, &reading);
     let form = field.tokens.key(mention.first, mention.last);
     let listed = found
         .iter_mut()

@@ -3,7 +3,7 @@
 use crate::annotate::region::{
     dateline::qualifier_behind,
     entry::{CityIndex, Strength, TerritoryIndex, UnitIndex},
-    mention::{Mention, Qualifier, Reader},
+    mention::{Mention, Reader},
     tokens::Tokens,
 };
 
@@ -27,6 +27,9 @@ pub struct Context {
     heard: Vec<CityIndex>,
     unit_voices: Vec<(UnitIndex, i64)>,
     country_voices: Vec<(TerritoryIndex, i64)>,
+    // Of the name that is being heard: kept so that their room is used again.
+    namesake_units: Vec<UnitIndex>,
+    namesake_countries: Vec<TerritoryIndex>,
 }
 
 impl Context {
@@ -36,70 +39,76 @@ impl Context {
             if let Some(territory) = mention.sole_territory() {
                 self.count(territory);
             }
-            if mention.territories.is_empty() && mention.cities.is_empty() {
-                self.add_units(reader, &mention.units);
+            if mention.has_units && !mention.has_territories && !mention.has_cities {
+                self.add_units(reader, mention.units(reader.gazetteer));
             }
-            if let Some((qualifier, _)) = qualifier_behind(reader, tokens, mention.last) {
+            if let Some(qualifier) = qualifier_behind(reader, tokens, mention.last) {
                 self.add_qualifier(reader, mention, &qualifier);
             }
-            if mention.territories.is_empty() {
+            if !mention.has_territories {
                 self.hear(reader, mention);
             }
         }
     }
 
     /// Texas speaks for itself and for its country; of the many Douglas Counties only the country is known.
-    fn add_units(&mut self, reader: Reader<'_>, units: &[UnitIndex]) {
-        if let [unit] = units {
-            self.units.push(*unit);
-        }
-        let country = |unit: &UnitIndex| reader.gazetteer.unit(*unit).country;
-        let Some(first) = units.first().map(country) else {
+    fn add_units(&mut self, reader: Reader<'_>, mut units: impl Iterator<Item = UnitIndex>) {
+        let Some(first) = units.next() else {
             return;
         };
-        let alone = units.iter().all(|unit| country(unit) == first);
-        if alone && !self.by_unit.contains(&first) {
-            self.by_unit.push(first);
+        let country = reader.gazetteer.unit(first).country;
+        let (mut alone, mut at_home) = (true, true);
+        for unit in units {
+            alone = false;
+            at_home &= reader.gazetteer.unit(unit).country == country;
+        }
+        if alone {
+            self.units.push(first);
+        }
+        if at_home && !self.by_unit.contains(&country) {
+            self.by_unit.push(country);
         }
     }
 
     /// "Alvin, Texas" says Texas for the rest of the text, where Texas has an Alvin.
-    fn add_qualifier(&mut self, reader: Reader<'_>, mention: &Mention, qualifier: &Qualifier) {
-        for reading in &mention.cities {
-            let city = reader.gazetteer.city(reading.city);
-            if let Some(unit) = city.unit.filter(|unit| qualifier.units.contains(unit)) {
-                self.add_units(reader, &[unit]);
-                return;
-            }
-        }
+    fn add_qualifier(&mut self, reader: Reader<'_>, mention: &Mention, qualifier: &Mention) {
+        let gazetteer = reader.gazetteer;
+        let says = |unit: &UnitIndex| qualifier.qualifying_units(gazetteer).any(|it| it == *unit);
+        let mut units = mention
+            .cities(gazetteer)
+            .filter_map(|reading| gazetteer.city(reading.city).unit);
+        let unit = units.find(says);
+        self.add_units(reader, unit.into_iter());
     }
 
     /// Places near each other are named together: each city's name speaks for the states and countries that have one.
     fn hear(&mut self, reader: Reader<'_>, mention: &Mention) {
-        let Some(first) = mention.cities.first() else {
+        let gazetteer = reader.gazetteer;
+        let Some(first) = mention.cities(gazetteer).next() else {
             return;
         };
-        let full = self.heard.len() >= MOST_NAMES || mention.cities.len() > MOST_NAMESAKES;
+        let full = self.heard.len() >= MOST_NAMES
+            || mention.cities(gazetteer).nth(MOST_NAMESAKES).is_some();
         if full || self.heard.contains(&first.city) {
             return;
         }
         self.heard.push(first.city);
-        let (mut units, mut countries) = (Vec::new(), Vec::new());
-        let own = mention
-            .cities
-            .iter()
-            .filter(|reading| reading.strength > Strength::Weak);
-        for reading in own {
-            let city = reader.gazetteer.city(reading.city);
-            if let Some(unit) = city.unit.filter(|unit| !units.contains(unit)) {
-                units.push(unit);
-            }
-            if !countries.contains(&city.country) {
-                countries.push(city.country);
+        self.namesake_units.clear();
+        self.namesake_countries.clear();
+        for reading in mention.cities(gazetteer) {
+            if reading.strength > Strength::Weak {
+                let city = gazetteer.city(reading.city);
+                let unit = city.unit;
+                if let Some(unit) = unit.filter(|unit| !self.namesake_units.contains(unit)) {
+                    self.namesake_units.push(unit);
+                }
+                if !self.namesake_countries.contains(&city.country) {
+                    self.namesake_countries.push(city.country);
+                }
             }
         }
-        raise(&mut self.unit_voices, &units);
-        raise(&mut self.country_voices, &countries);
+        raise(&mut self.unit_voices, &self.namesake_units);
+        raise(&mut self.country_voices, &self.namesake_countries);
     }
 
     fn count(&mut self, territory: TerritoryIndex) {

@@ -3,7 +3,7 @@
 use crate::annotate::region::{
     gazetteer::Gazetteer,
     languages::Languages,
-    mention::{Mention, Qualifier, Reader},
+    mention::{Mention, Reader},
     resolve::{Method, Prominence, Reading, Resolver, Spot},
     tokens::{Gap, Token, Tokens},
 };
@@ -31,7 +31,7 @@ struct Place {
     first: usize,
     last: usize,
     mention: Option<Mention>,
-    qualifier: Option<Qualifier>,
+    qualifier: Option<Mention>,
 }
 
 impl DatelinePlaces {
@@ -98,21 +98,17 @@ fn place_from(reader: Reader<'_>, tokens: &Tokens, start: usize) -> Option<Place
             .find(|mention| reader.is_famous(mention))
     });
     let last = mention.as_ref().map(|mention| mention.last);
-    let last = qualifier.as_ref().map(|(_, last)| *last).or(last)?;
+    let last = qualifier.as_ref().map(|behind| behind.last).or(last)?;
     Some(Place {
         first: mention.as_ref().map_or(start, |mention| mention.first),
         last,
         mention,
-        qualifier: qualifier.map(|(qualifier, _)| qualifier),
+        qualifier,
     })
 }
 
 /// The state or country that stands behind the place that ends with word `last`.
-pub fn qualifier_behind(
-    reader: Reader<'_>,
-    tokens: &Tokens,
-    last: usize,
-) -> Option<(Qualifier, usize)> {
+pub fn qualifier_behind(reader: Reader<'_>, tokens: &Tokens, last: usize) -> Option<Mention> {
     let next = tokens.list().get(last + 1)?;
     (next.gap == Gap::Aside)
         .then(|| reader.qualifier_at(tokens, last + 1))
@@ -120,11 +116,11 @@ pub fn qualifier_behind(
 }
 
 /// A town that the table lacks is still in the state that is printed behind it.
-fn by_qualifier_alone(gazetteer: &Gazetteer, qualifier: &Qualifier) -> Option<Reading> {
-    let unit = qualifier.units.first().copied();
+fn by_qualifier_alone(gazetteer: &Gazetteer, qualifier: &Mention) -> Option<Reading> {
+    let unit = qualifier.qualifying_units(gazetteer).next();
     let territory = match unit {
         Some(unit) => gazetteer.unit(unit).country,
-        None => *qualifier.countries.first()?,
+        None => qualifier.qualifying_countries(gazetteer).next()?,
     };
     Some(Reading {
         territory,

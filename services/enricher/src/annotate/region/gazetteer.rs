@@ -10,12 +10,13 @@ use crate::annotate::region::{
         UseKind,
     },
     key::Key,
+    sieve::Sieve,
 };
 
 static TABLE: &[u8] = include_bytes!("../../../data/gazetteer.bin");
 
 const MAGIC: &[u8; 4] = b"DLGZ";
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
 const SECTIONS: usize = 8;
 const KEY_BYTES: usize = 12;
 const USE_BYTES: usize = 6;
@@ -24,8 +25,12 @@ const TERRITORY_BYTES: usize = 16;
 const UNIT_BYTES: usize = 12;
 /// Keys are found by the top bits of their hash: about four to a bucket, in one or two cache lines.
 const BUCKET_BITS: u32 = 17;
-const NO_POSTINGS: u32 = 0x7FFF_FFFF;
+/// One bit in seven of the larger sieve is set, and one in ten of the smaller: 256 KiB and 16 KiB.
+const SIEVE_BITS: u32 = 21;
+const SMALL_SIEVE_BITS: u32 = 17;
+const NO_POSTINGS: u32 = 0x3FFF_FFFF;
 const GOES_ON: u32 = 0x8000_0000;
+const SMALL: u32 = 0x4000_0000;
 
 /// A key that was found.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +61,8 @@ pub struct Gazetteer {
     units: Vec<Unit>,
     strings: &'static str,
     buckets: Vec<u32>,
+    all: Sieve,
+    small: Sieve,
 }
 
 impl Gazetteer {
@@ -91,7 +98,7 @@ impl Gazetteer {
             strings,
         ] = sections;
         let strings = std::str::from_utf8(strings).ok()?;
-        Some(Self {
+        let mut table = Self {
             version: std::str::from_utf8(version).ok()?,
             keys,
             postings,
@@ -107,7 +114,23 @@ impl Gazetteer {
                 .collect(),
             strings,
             buckets: index_buckets(keys),
-        })
+            all: Sieve::of_bits(SIEVE_BITS),
+            small: Sieve::of_bits(SMALL_SIEVE_BITS),
+        };
+        table.fill_sieves();
+        Some(table)
+    }
+
+    fn fill_sieves(&mut self) {
+        // The article of 's Gravenhage.
+        self.small.insert(Key::of(b"s").hash());
+        for row in self.keys.chunks_exact(KEY_BYTES) {
+            let (hash, start) = (u64_at(row, 0), u32_at(row, 8));
+            self.all.insert(hash);
+            if start & SMALL != 0 {
+                self.small.insert(hash);
+            }
+        }
     }
 
     /// Versions of the tool, the data and a digest of the table.
@@ -118,6 +141,16 @@ impl Gazetteer {
     /// Looks a folded name up.
     pub fn find(&self, key: Key) -> Option<Found> {
         let hash = key.hash();
+        self.all.may_hold(hash).then(|| self.find_hash(hash))?
+    }
+
+    /// Looks a folded word in small letters up, where a name may begin with it: `française`.
+    pub fn find_small(&self, key: Key) -> Option<Found> {
+        let hash = key.hash();
+        self.small.may_hold(hash).then(|| self.find_hash(hash))?
+    }
+
+    fn find_hash(&self, hash: u64) -> Option<Found> {
         let bucket = (hash >> (64 - BUCKET_BITS)) as usize;
         let rows = self.buckets[bucket] as usize * KEY_BYTES
             ..self.buckets[bucket + 1] as usize * KEY_BYTES;
@@ -130,7 +163,7 @@ impl Gazetteer {
     }
 
     /// The meanings of a name that was found: other things first, then cities.
-    pub fn meanings(&self, found: Found) -> impl Iterator<Item = Meaning> + '_ {
+    pub fn meanings(&self, found: Found) -> impl Iterator<Item = Meaning> + use<'_> {
         let mut next = found
             .has_meaning()
             .then_some((found.start & NO_POSTINGS) as usize);

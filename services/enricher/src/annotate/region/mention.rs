@@ -5,8 +5,9 @@ use crate::annotate::region::{
     gazetteer::{Found, Gazetteer},
     key::Key,
     languages::Languages,
+    letters::without_arabic_article,
     person::NameGuard,
-    tokens::{Case, Gap, Token, Tokens, without_arabic_article},
+    tokens::{Case, Gap, Token, Tokens},
 };
 
 /// Words in the longest name that is looked for.
@@ -25,32 +26,37 @@ pub struct CityReading {
     pub strength: Strength,
 }
 
-/// A name in the text and what it may mean.
-#[derive(Debug, Clone)]
+/// A name in the text and what it may mean; the meanings themselves stay in the table.
+#[derive(Debug, Clone, Copy)]
 pub struct Mention {
     /// Index of its first word.
     pub first: usize,
     /// Index of its last word.
     pub last: usize,
-    /// Territories, in the table's order.
-    pub territories: Vec<(TerritoryIndex, UseKind)>,
-    /// States and provinces that may stand alone.
-    pub units: Vec<UnitIndex>,
-    /// Cities, in the table's order.
-    pub cities: Vec<CityReading>,
-    /// States, provinces and countries that it names when it stands behind a place.
-    pub qualifier: Qualifier,
+    /// The territory, where the name means exactly one.
+    pub only_territory: Option<TerritoryIndex>,
+    /// Whether it names territories.
+    pub has_territories: bool,
+    /// Whether it names states or provinces that may stand alone.
+    pub has_units: bool,
+    /// Whether it names cities.
+    pub has_cities: bool,
+    /// Whether it names states, provinces or countries when it stands behind a place.
+    pub qualifies: bool,
     /// Whether the name could be a person's first name.
     pub also_given: bool,
+    found: Found,
+    writing: Writing,
+    languages: Languages,
 }
 
-/// What a name says about the place before it.
-#[derive(Debug, Clone, Default)]
-pub struct Qualifier {
-    /// States and provinces.
-    pub units: Vec<UnitIndex>,
-    /// Countries.
-    pub countries: Vec<TerritoryIndex>,
+/// What the spelling of a name in the text lets it mean.
+#[derive(Debug, Clone, Copy)]
+struct Writing {
+    upper: bool,
+    capital: bool,
+    city: bool,
+    long: bool,
 }
 
 /// What decides which meanings count.
@@ -88,39 +94,44 @@ impl Reader<'_> {
         }
         let mut inside = (mention.first + 1..=mention.last)
             .filter_map(|position| self.mention_at(tokens, position));
-        inside.find(|other| other.last > mention.last && !other.territories.is_empty())
+        inside.find(|other| other.last > mention.last && other.has_territories)
     }
 
     /// The longest name that begins at this word, whatever it belongs to.
     pub fn mention_at(self, tokens: &Tokens, position: usize) -> Option<Mention> {
         let token = &tokens.list()[position];
-        let may_begin = match token.case {
-            Case::Lower if opens_a_name(tokens, position) => true,
-            Case::Lower => self.languages.writes_adjectives_small(),
-            _ => token.end - token.start > 1 || token.dotted,
+        let found = match token.case {
+            Case::Lower if opens_a_name(tokens, position) => self.gazetteer.find(token.key),
+            Case::Lower if self.languages.writes_adjectives_small() => {
+                self.gazetteer.find_small(token.key)
+            }
+            Case::Lower => return None,
+            _ if token.end - token.start > 1 || token.dotted => self.gazetteer.find(token.key),
+            _ => return None,
         };
-        if !may_begin {
-            return None;
-        }
-        let word = tokens.folded(token);
-        let mention = self.longest(tokens, position, word, Mention::is_place);
-        if mention.is_some() || token.case != Case::None || word.is_ascii() {
+        let mention = found.and_then(|found| {
+            self.longest(tokens, position, (token.key, found), Mention::is_place)
+        });
+        if mention.is_some() || token.case != Case::None {
             return mention;
         }
-        arabic_stems(word).find_map(|stem| self.longest(tokens, position, stem, Mention::is_place))
+        let word = std::str::from_utf8(tokens.folded(token)).ok()?;
+        arabic_stems(word).find_map(|stem| {
+            let key = Key::of(stem.as_bytes());
+            let found = self.gazetteer.find(key)?;
+            self.longest(tokens, position, (key, found), Mention::is_place)
+        })
     }
 
-    /// The longest wanted name whose first word, at `position`, reads `word`.
+    /// The longest wanted name whose first word, at `position`, has this key.
     fn longest(
         self,
         tokens: &Tokens,
         position: usize,
-        word: &str,
+        (mut key, mut found): (Key, Found),
         wanted: fn(&Mention) -> bool,
     ) -> Option<Mention> {
-        let mut key = Key::of(word);
-        let mut found = self.gazetteer.find(key)?;
-        let mut best = Some(self.read(tokens, position, position, found)).filter(wanted);
+        let mut best = self.read(tokens, position, position, found).filter(wanted);
         let pairs = tokens.list()[position..]
             .windows(2)
             .take(LONGEST_NAME)
@@ -129,64 +140,63 @@ impl Reader<'_> {
             if !found.goes_on() || !joins(&pair[0], &pair[1]) {
                 break;
             }
-            key = key.and(tokens.folded(&pair[1]));
+            key = key.and(pair[1].key);
             let Some(longer) = self.gazetteer.find(key) else {
                 break;
             };
             found = longer;
             let read = self.read(tokens, position, position + offset + 1, found);
-            best = Some(read).filter(wanted).or(best);
+            best = read.filter(wanted).or(best);
         }
         best
     }
 
-    /// The meanings of a found name that count here.
-    fn read(self, tokens: &Tokens, first: usize, last: usize, found: Found) -> Mention {
-        let words = &tokens.list()[first..=last];
-        let mut mention = Mention::empty(first, last);
+    /// A found name with what it may mean here, where it means anything.
+    fn read(self, tokens: &Tokens, first: usize, last: usize, found: Found) -> Option<Mention> {
+        if !found.has_meaning() {
+            return None;
+        }
+        let mut mention = Mention {
+            first,
+            last,
+            only_territory: None,
+            has_territories: false,
+            has_units: false,
+            has_cities: false,
+            qualifies: false,
+            also_given: false,
+            found,
+            writing: Writing::of(tokens, &tokens.list()[first..=last]),
+            languages: self.languages,
+        };
         for meaning in self.gazetteer.meanings(found) {
-            match meaning {
-                Meaning::City(city, strength) if city_is_written_so(tokens, words) => {
-                    mention.cities.push(CityReading { city, strength });
+            let Meaning::Use(meaning) = meaning else {
+                mention.has_cities = mention.writing.city;
+                break;
+            };
+            if !mention.writing.allows(meaning) {
+                continue;
+            }
+            match meaning.kind {
+                UseKind::Name | UseKind::Adjective => {
+                    mention.qualifies |= meaning.kind == UseKind::Name;
+                    if mention.may_name(meaning) {
+                        let territory = TerritoryIndex(meaning.target);
+                        let other =
+                            mention.has_territories && mention.only_territory != Some(territory);
+                        mention.only_territory = Some(territory).filter(|_| !other);
+                        mention.has_territories = true;
+                    }
                 }
-                Meaning::City(..) => {}
-                Meaning::Use(meaning) => self.read_use(&mut mention, tokens, words, meaning),
+                UseKind::Unit | UseKind::Qualifier => {
+                    mention.qualifies = true;
+                    mention.has_units |= !meaning.qualifier_only();
+                }
+                UseKind::AlsoGiven => mention.also_given = true,
+                UseKind::Given | UseKind::Title | UseKind::Organisation | UseKind::Currency => {}
             }
         }
-        mention
-    }
-
-    fn read_use(self, mention: &mut Mention, tokens: &Tokens, words: &[Token], meaning: Use) {
-        if !written_as(meaning, tokens, words) {
-            return;
-        }
-        match meaning.kind {
-            UseKind::Name | UseKind::Adjective => {
-                let territory = TerritoryIndex(meaning.target);
-                if meaning.kind == UseKind::Name {
-                    mention.qualifier.countries.push(territory);
-                }
-                let letters = words[words.len() - 1].end - words[0].start;
-                let foreign = meaning.kind == UseKind::Name
-                    && letters >= FOREIGN_NAME_LETTERS
-                    && !meaning.lower_ok();
-                let known = mention
-                    .territories
-                    .iter()
-                    .any(|(listed, _)| *listed == territory);
-                if !known && (foreign || meaning.in_language(self.languages)) {
-                    mention.territories.push((territory, meaning.kind));
-                }
-            }
-            UseKind::Unit | UseKind::Qualifier => {
-                mention.qualifier.units.push(UnitIndex(meaning.target));
-                if !meaning.qualifier_only() {
-                    mention.units.push(UnitIndex(meaning.target));
-                }
-            }
-            UseKind::AlsoGiven => mention.also_given = true,
-            UseKind::Given | UseKind::Title | UseKind::Organisation | UseKind::Currency => {}
-        }
+        Some(mention)
     }
 
     /// Whether it names a country, or a city that needs no context.
@@ -196,12 +206,15 @@ impl Reader<'_> {
             let city = self.gazetteer.city(reading.city);
             reading.strength > Strength::Weak && (city.capital || city.population >= FAMOUS)
         };
-        !mention.territories.is_empty() || mention.cities.iter().any(famous)
+        mention.has_territories
+            || mention
+                .cities(self.gazetteer)
+                .any(|reading| famous(&reading))
     }
 
     /// Whether a word alone is listed as this kind.
-    pub fn is_listed(self, word: &str, kinds: &[UseKind]) -> bool {
-        let Some(found) = self.gazetteer.find(Key::of(word)) else {
+    pub fn is_listed(self, word: Key, kinds: &[UseKind]) -> bool {
+        let Some(found) = self.gazetteer.find(word) else {
             return false;
         };
         self.gazetteer
@@ -209,50 +222,140 @@ impl Reader<'_> {
             .any(|meaning| matches!(meaning, Meaning::Use(listed) if kinds.contains(&listed.kind)))
     }
 
-    /// What the words from `position` on say as a qualifier of the place before them, with the index of the last word.
-    pub fn qualifier_at(self, tokens: &Tokens, position: usize) -> Option<(Qualifier, usize)> {
+    /// The words from `position` on as a qualifier of the place before them.
+    pub fn qualifier_at(self, tokens: &Tokens, position: usize) -> Option<Mention> {
         let token = tokens.list().get(position)?;
         if matches!(token.case, Case::Lower) {
             return None;
         }
-        let mention = self.longest(
-            tokens,
-            position,
-            tokens.folded(token),
-            Mention::is_qualifier,
-        )?;
-        Some((mention.qualifier, mention.last))
+        let found = self.gazetteer.find(token.key)?;
+        let qualifies = |mention: &Mention| mention.qualifies;
+        self.longest(tokens, position, (token.key, found), qualifies)
     }
 }
 
 impl Mention {
-    fn empty(first: usize, last: usize) -> Self {
-        Self {
-            first,
-            last,
-            territories: Vec::new(),
-            units: Vec::new(),
-            cities: Vec::new(),
-            qualifier: Qualifier::default(),
-            also_given: false,
-        }
-    }
-
     fn is_place(&self) -> bool {
-        !(self.territories.is_empty() && self.units.is_empty() && self.cities.is_empty())
+        self.has_territories || self.has_units || self.has_cities
     }
 
-    fn is_qualifier(&self) -> bool {
-        !(self.qualifier.units.is_empty() && self.qualifier.countries.is_empty())
-    }
-
-    /// The territory, where the name means exactly one and nothing else of weight.
+    /// The territory, where the name means exactly one and is no first name.
     pub fn sole_territory(&self) -> Option<TerritoryIndex> {
-        match self.territories[..] {
-            [(territory, _)] if !self.also_given => Some(territory),
-            _ => None,
+        self.only_territory.filter(|_| !self.also_given)
+    }
+
+    /// Whether it is a name of this territory, rather than an adjective.
+    pub fn is_name_of(&self, gazetteer: &Gazetteer, territory: TerritoryIndex) -> bool {
+        self.has_territories
+            && self
+                .territories(gazetteer)
+                .any(|listed| listed == (territory, UseKind::Name))
+    }
+
+    /// Territories that it names, each once, in the table's order.
+    pub fn territories<'g>(
+        &self,
+        gazetteer: &'g Gazetteer,
+    ) -> impl Iterator<Item = (TerritoryIndex, UseKind)> + use<'g> {
+        let mention = *self;
+        let counts = move |meaning: &Use| {
+            matches!(meaning.kind, UseKind::Name | UseKind::Adjective) && mention.may_name(*meaning)
+        };
+        // The table sorts the uses of a name by their target.
+        let mut before = None;
+        self.uses(gazetteer)
+            .filter(counts)
+            .filter_map(move |meaning| {
+                let territory = TerritoryIndex(meaning.target);
+                let new = before.replace(territory) != Some(territory);
+                new.then_some((territory, meaning.kind))
+            })
+    }
+
+    /// Whether a territory's name or adjective counts in the text's language.
+    fn may_name(&self, meaning: Use) -> bool {
+        let foreign = meaning.kind == UseKind::Name && self.writing.long && !meaning.lower_ok();
+        foreign || meaning.in_language(self.languages)
+    }
+
+    /// States and provinces that it names and that may stand alone, in the table's order.
+    pub fn units<'g>(&self, gazetteer: &'g Gazetteer) -> impl Iterator<Item = UnitIndex> + use<'g> {
+        self.uses(gazetteer)
+            .filter(|meaning| is_unit(meaning) && !meaning.qualifier_only())
+            .map(|meaning| UnitIndex(meaning.target))
+    }
+
+    /// Cities that it names, in the table's order.
+    pub fn cities<'g>(
+        &self,
+        gazetteer: &'g Gazetteer,
+    ) -> impl Iterator<Item = CityReading> + use<'g> {
+        let found = Some(self.found).filter(|_| self.writing.city);
+        let meanings = found
+            .into_iter()
+            .flat_map(|found| gazetteer.meanings(found));
+        meanings.filter_map(|meaning| match meaning {
+            Meaning::City(city, strength) => Some(CityReading { city, strength }),
+            Meaning::Use(_) => None,
+        })
+    }
+
+    /// States and provinces that it names when it stands behind a place.
+    pub fn qualifying_units<'g>(
+        &self,
+        gazetteer: &'g Gazetteer,
+    ) -> impl Iterator<Item = UnitIndex> + use<'g> {
+        self.uses(gazetteer)
+            .filter(is_unit)
+            .map(|meaning| UnitIndex(meaning.target))
+    }
+
+    /// Countries that it names when it stands behind a place.
+    pub fn qualifying_countries<'g>(
+        &self,
+        gazetteer: &'g Gazetteer,
+    ) -> impl Iterator<Item = TerritoryIndex> + use<'g> {
+        self.uses(gazetteer)
+            .filter(|meaning| meaning.kind == UseKind::Name)
+            .map(|meaning| TerritoryIndex(meaning.target))
+    }
+
+    /// Meanings other than cities that its spelling allows.
+    fn uses<'g>(&self, gazetteer: &'g Gazetteer) -> impl Iterator<Item = Use> + use<'g> {
+        let writing = self.writing;
+        let uses = gazetteer
+            .meanings(self.found)
+            .map_while(|meaning| match meaning {
+                Meaning::Use(meaning) => Some(meaning),
+                Meaning::City(..) => None,
+            });
+        uses.filter(move |meaning| writing.allows(*meaning))
+    }
+}
+
+impl Writing {
+    fn of(tokens: &Tokens, words: &[Token]) -> Self {
+        let small = words[0].case == Case::Lower;
+        let informative = !tokens.capitals_say_nothing() || words[0].dotted;
+        let mut cases = words.iter().map(|word| word.case);
+        Self {
+            upper: informative && cases.all(|case| matches!(case, Case::Upper | Case::None)),
+            capital: !small && !is_article_before_small_word(words),
+            city: city_is_written_so(tokens, words),
+            long: words[words.len() - 1].end - words[0].start >= FOREIGN_NAME_LETTERS,
         }
     }
+
+    fn allows(self, meaning: Use) -> bool {
+        if meaning.upper_only() {
+            return self.upper;
+        }
+        meaning.lower_ok() || self.capital
+    }
+}
+
+fn is_unit(meaning: &Use) -> bool {
+    matches!(meaning.kind, UseKind::Unit | UseKind::Qualifier)
 }
 
 /// Whether two words can belong to one name.
@@ -267,14 +370,14 @@ fn joins(previous: &Token, token: &Token) -> bool {
 
 /// Cities are written with a capital on the first and the last word, but for an elided article: 's-Hertogenbosch.
 fn city_is_written_so(tokens: &Tokens, words: &[Token]) -> bool {
-    let article = words.len() > 1 && tokens.folded(&words[0]) == "s";
+    let article = words.len() > 1 && tokens.folded(&words[0]) == b"s";
     (words[0].case != Case::Lower || article) && words[words.len() - 1].case != Case::Lower
 }
 
 /// Whether it is the elided article of Dutch town names: 's-Gravenhage.
 fn opens_a_name(tokens: &Tokens, position: usize) -> bool {
     let next = tokens.list().get(position + 1);
-    tokens.folded(&tokens.list()[position]) == "s"
+    tokens.folded(&tokens.list()[position]) == b"s"
         && next.is_some_and(|next| next.gap == Gap::Joined && next.case != Case::Lower)
 }
 
@@ -284,17 +387,6 @@ fn is_article_before_small_word(words: &[Token]) -> bool {
     words.len() > 1
         && words[0].end - words[0].start <= LONGEST_ARTICLE
         && words[1].case == Case::Lower
-}
-
-fn written_as(meaning: Use, tokens: &Tokens, words: &[Token]) -> bool {
-    if meaning.upper_only() {
-        let informative = !tokens.capitals_say_nothing() || words[0].dotted;
-        return words
-            .iter()
-            .all(|word| matches!(word.case, Case::Upper | Case::None))
-            && informative;
-    }
-    meaning.lower_ok() || words[0].case != Case::Lower && !is_article_before_small_word(words)
 }
 
 /// The word without one or two clitics and the article behind them.

@@ -2,6 +2,7 @@
 
 use crate::annotate::region::{
     entry::{Strength, UseKind},
+    key::Key,
     mention::{Mention, Reader},
     tokens::{Case, Gap, Token, Tokens},
 };
@@ -11,7 +12,7 @@ const KNOWN_WITHOUT_CONTEXT: u32 = 500_000;
 
 /// "Jordan Miller": the second of two mentions side by side.
 fn follow_each_other(pair: &[Mention]) -> bool {
-    matches!(pair, [first, second] if first.last + 1 == second.first && second.territories.is_empty())
+    matches!(pair, [first, second] if first.last + 1 == second.first && !second.has_territories)
 }
 
 /// Decides for one text which mentions are parts of other names.
@@ -35,7 +36,7 @@ impl<'a> NameGuard<'a> {
                 && follow_each_other(&mentions[index - 1..=index]);
             is_person.push(surname || self.is_person(&mentions, index));
         }
-        let surnames: Vec<&str> = mentions
+        let surnames: Vec<Key> = mentions
             .iter()
             .zip(&is_person)
             .filter(|(mention, person)| **person && self.follows_first_name(mention))
@@ -69,8 +70,7 @@ impl<'a> NameGuard<'a> {
         }
         let place_before = index > 0 && mentions[index - 1].last + 1 == mention.first;
         let place_behind = mentions.get(index + 1).is_some_and(|next| {
-            next.first == mention.last + 1
-                && !(next.territories.is_empty() && next.units.is_empty())
+            next.first == mention.last + 1 && (next.has_territories || next.has_units)
         });
         (!place_before && self.follows_first_name(mention))
             || (mention.also_given && !place_behind && self.precedes_surname(mention))
@@ -105,7 +105,7 @@ impl<'a> NameGuard<'a> {
         let title = self
             .before(mention)
             .is_some_and(|(_, word)| self.reader.is_listed(word, &[UseKind::Title]));
-        let only_city = mention.territories.is_empty();
+        let only_city = !mention.has_territories;
         title
             && (only_city
                 || mention.also_given
@@ -113,35 +113,33 @@ impl<'a> NameGuard<'a> {
     }
 
     fn is_name(&self, mention: &Mention) -> bool {
-        mention
-            .territories
-            .iter()
-            .any(|(_, kind)| *kind == UseKind::Name)
+        let mut territories = mention.territories(self.reader.gazetteer);
+        territories.any(|(_, kind)| kind == UseKind::Name)
     }
 
     /// "Boston Globe", "Bayern München": a city with a word of organisations behind it, or inside a run of capitals.
     fn is_organisation(&self, mention: &Mention) -> bool {
-        if !mention.territories.is_empty() {
+        if mention.has_territories {
             return false;
         }
         let behind = self.behind(mention);
-        let named = |(token, word): (&Token, &str)| {
+        let named = |(token, word): (&Token, Key)| {
             token.case != Case::Lower && self.reader.is_listed(word, &[UseKind::Organisation])
         };
         behind.is_some_and(named)
-            || mention.units.is_empty() && self.is_obscure(mention) && self.is_in_a_run(mention)
+            || !mention.has_units && self.is_obscure(mention) && self.is_in_a_run(mention)
     }
 
     /// "Swiss franc notes" are sold anywhere: the country of a currency is not where something happens.
     fn is_currency(&self, mention: &Mention) -> bool {
-        !mention.territories.is_empty()
+        mention.has_territories
             && self
                 .behind(mention)
                 .is_some_and(|(_, word)| self.reader.is_listed(word, &[UseKind::Currency]))
     }
 
     fn is_obscure(&self, mention: &Mention) -> bool {
-        !mention.cities.iter().any(|reading| {
+        !mention.cities(self.reader.gazetteer).any(|reading| {
             let city = self.reader.gazetteer.city(reading.city);
             reading.strength > Strength::Weak
                 && (city.capital || city.population >= KNOWN_WITHOUT_CONTEXT)
@@ -165,21 +163,21 @@ impl<'a> NameGuard<'a> {
     }
 
     /// The word right before, with nothing but space between.
-    fn before(&self, mention: &Mention) -> Option<(&Token, &str)> {
+    fn before(&self, mention: &Mention) -> Option<(&Token, Key)> {
         let gap = self.tokens.list()[mention.first].gap;
         let index = mention.first.checked_sub(1)?;
         let token = self.tokens.list().get(index)?;
         let abbreviated = gap == Gap::Stop && token.end - token.start <= 3;
-        (gap == Gap::Space || abbreviated).then(|| (token, self.tokens.folded(token)))
+        (gap == Gap::Space || abbreviated).then_some((token, token.key))
     }
 
     /// The word right behind, with nothing but space between.
-    fn behind(&self, mention: &Mention) -> Option<(&Token, &str)> {
+    fn behind(&self, mention: &Mention) -> Option<(&Token, Key)> {
         let token = self.tokens.list().get(mention.last + 1)?;
-        (token.gap == Gap::Space).then(|| (token, self.tokens.folded(token)))
+        (token.gap == Gap::Space).then_some((token, token.key))
     }
 
-    fn word(&self, index: usize) -> &str {
-        self.tokens.folded(&self.tokens.list()[index])
+    fn word(&self, index: usize) -> Key {
+        self.tokens.list()[index].key
     }
 }

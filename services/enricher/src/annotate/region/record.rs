@@ -44,19 +44,19 @@ impl Recorder<'_> {
     }
 
     /// Regions that an item is about, weighed against each other.
-    pub fn about(&self, subjects: &[Subject]) -> Vec<Region> {
+    pub fn about(&self, subjects: Vec<Subject>) -> impl Iterator<Item = Region> {
         let all: u32 = subjects.iter().map(|subject| subject.weight).sum();
-        let record = |subject: &Subject| {
+        let record = move |subject: Subject| {
             let weight = share(subject.weight, all as usize);
             self.region(
                 &subject.reading,
                 subject.spot,
                 RegionRole::About,
-                subject.evidence.clone(),
+                subject.evidence,
                 weight,
             )
         };
-        subjects.iter().map(record).collect()
+        subjects.into_iter().map(record)
     }
 
     fn region(

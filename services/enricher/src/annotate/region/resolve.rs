@@ -1,10 +1,12 @@
 //! Decides which place a name means: qualifier, context, capital, its own name, population.
 
+use std::cmp::Reverse;
+
 use crate::annotate::region::{
     context::Context,
     entry::{City, CityIndex, Strength, TerritoryIndex, UnitIndex, UseKind},
     gazetteer::Gazetteer,
-    mention::{CityReading, Mention, Qualifier},
+    mention::{CityReading, Mention},
 };
 
 /// Inhabitants from which a city counts without its country being named.
@@ -112,7 +114,7 @@ impl Resolver<'_> {
     pub fn resolve(
         self,
         mention: &Mention,
-        qualifier: Option<&Qualifier>,
+        qualifier: Option<&Mention>,
         prominence: Prominence,
     ) -> Option<Reading> {
         if let Some(reading) = qualifier.and_then(|qualifier| self.by_qualifier(mention, qualifier))
@@ -142,23 +144,28 @@ impl Resolver<'_> {
             }
             Spot::Whole | Spot::Unit(_) => false,
         };
-        !great && mention.units.iter().any(|unit| self.is_federal(*unit))
+        !great
+            && mention
+                .units(self.gazetteer)
+                .any(|unit| self.is_federal(unit))
     }
 
     /// "Paris, Texas": the most populous city of the name in the state or country behind it.
-    pub fn by_qualifier(self, mention: &Mention, qualifier: &Qualifier) -> Option<Reading> {
+    pub fn by_qualifier(self, mention: &Mention, qualifier: &Mention) -> Option<Reading> {
+        let gazetteer = self.gazetteer;
         let fits = |city: &City| {
-            city.unit
-                .is_some_and(|unit| qualifier.units.contains(&unit))
-                || qualifier.countries.contains(&city.country)
+            let in_unit = |unit| qualifier.qualifying_units(gazetteer).any(|it| it == unit);
+            city.unit.is_some_and(in_unit)
+                || qualifier
+                    .qualifying_countries(gazetteer)
+                    .any(|country| country == city.country)
         };
         let fitting = mention
-            .cities
-            .iter()
-            .map(|reading| (reading.city, self.gazetteer.city(reading.city)));
+            .cities(gazetteer)
+            .map(|reading| (reading.city, gazetteer.city(reading.city)));
         let (index, city) = fitting
             .filter(|(_, city)| fits(city))
-            .max_by_key(|(index, city)| (city.population, std::cmp::Reverse(*index)))?;
+            .max_by_key(|(index, city)| (city.population, Reverse(*index)))?;
         Some(Reading {
             territory: city.country,
             spot: Spot::City(index),
@@ -172,35 +179,42 @@ impl Resolver<'_> {
 
     /// Georgia, where the text speaks of the United States and not of the country.
     fn state_rather_than_country(self, mention: &Mention) -> Option<Reading> {
-        let [(country, UseKind::Name)] = mention.territories[..] else {
+        let country = mention.only_territory.filter(|_| mention.has_units)?;
+        if !mention.is_name_of(self.gazetteer, country) {
             return None;
-        };
-        let american = mention.units.iter().find(|unit| {
-            let owner = self.gazetteer.unit(**unit).country;
+        }
+        let american = mention.units(self.gazetteer).find(|unit| {
+            let owner = self.gazetteer.unit(*unit).country;
             self.gazetteer.territory(owner).code == "US" && self.context.knows(owner)
         })?;
         if self.context.times_named(country) > 0 || self.context.is_filed_in(country) {
             return None;
         }
         Some(Reading {
-            territory: self.gazetteer.unit(*american).country,
-            spot: Spot::Unit(*american),
+            territory: self.gazetteer.unit(american).country,
+            spot: Spot::Unit(american),
             method: Method::Context,
             runner_up: Some(country),
         })
     }
 
     fn territory(self, mention: &Mention) -> Option<Reading> {
-        let mut ranked = mention.territories.clone();
-        ranked.sort_by_key(|(territory, _)| {
+        let rank = |(territory, _): &(TerritoryIndex, UseKind)| {
             let named = self.context.times_named(*territory);
-            (
-                std::cmp::Reverse((named, self.context.is_filed_in(*territory))),
-                *territory,
-            )
-        });
-        let (territory, kind) = *ranked.first()?;
-        let by_context = ranked.len() > 1 && self.context.knows(territory);
+            let filed_in = self.context.is_filed_in(*territory);
+            (named, filed_in, Reverse(*territory))
+        };
+        let first = mention.territories(self.gazetteer).max_by_key(rank)?;
+        let others = || {
+            let all = mention.territories(self.gazetteer);
+            all.filter(|other| other.0 != first.0)
+        };
+        let runner_up = match mention.only_territory {
+            Some(_) => None,
+            None => others().max_by_key(rank).map(|(other, _)| other),
+        };
+        let (territory, kind) = first;
+        let by_context = runner_up.is_some() && self.context.knows(territory);
         Some(Reading {
             territory,
             spot: Spot::Whole,
@@ -209,7 +223,7 @@ impl Resolver<'_> {
                 UseKind::Adjective => Method::Adjective,
                 _ => Method::Name,
             },
-            runner_up: ranked.get(1).map(|(other, _)| *other),
+            runner_up,
         })
     }
 
@@ -225,12 +239,13 @@ impl Resolver<'_> {
 
     fn city(self, mention: &Mention, prominence: Prominence) -> Option<Reading> {
         let single = mention.first == mention.last;
-        let believable = |reading: &CityReading| self.is_believable(*reading, single, prominence);
-        let readings: Vec<CityReading> =
-            mention.cities.iter().copied().filter(believable).collect();
-        let ranked = self.ranked(&readings, self.weighing);
-        let winner = ranked.first()?;
-        let without_context = self.ranked(&readings, Weighing::Alone).into_iter().next()?;
+        let believable = || {
+            let cities = mention.cities(self.gazetteer);
+            cities.filter(|reading| self.is_believable(*reading, single, prominence))
+        };
+        let ranked = self.ranked(believable(), self.weighing);
+        let (_, winner) = ranked.first?;
+        let (_, without_context) = self.ranked(believable(), Weighing::Alone).first?;
         let city = self.gazetteer.city(winner.city);
         Some(Reading {
             territory: city.country,
@@ -242,9 +257,8 @@ impl Resolver<'_> {
                 _ => Method::Population,
             },
             runner_up: ranked
-                .iter()
-                .map(|other| self.gazetteer.city(other.city).country)
-                .find(|other| *other != city.country),
+                .elsewhere
+                .map(|(_, other)| self.gazetteer.city(other.city).country),
         })
     }
 
@@ -268,12 +282,10 @@ impl Resolver<'_> {
         }
     }
 
-    fn ranked(self, readings: &[CityReading], weighing: Weighing) -> Vec<CityReading> {
-        let mut ranked = readings.to_vec();
-        if ranked.len() < 2 {
-            return ranked;
-        }
-        ranked.sort_by_cached_key(|reading| {
+    /// The best of these readings, and the best in another country than that.
+    fn ranked(self, readings: impl Iterator<Item = CityReading>, weighing: Weighing) -> Ranked {
+        let mut ranked = Ranked::default();
+        for reading in readings {
             let city = self.gazetteer.city(reading.city);
             let near = || self.context.nearness(city.country, city.unit);
             let context = match weighing {
@@ -282,8 +294,12 @@ impl Resolver<'_> {
                 Weighing::Alone => 0,
             };
             let score = own_score(&city, reading.strength) + context;
-            (std::cmp::Reverse((score, city.population)), reading.city)
-        });
+            ranked.take(
+                (score, city.population, Reverse(reading.city)),
+                city.country,
+                reading,
+            );
+        }
         ranked
     }
 
@@ -309,20 +325,19 @@ impl Resolver<'_> {
     }
 
     fn unit(self, mention: &Mention) -> Option<Reading> {
-        let known = |unit: &&UnitIndex| self.context.knows(self.gazetteer.unit(**unit).country);
-        let units = &mention.units;
-        let unit = units
-            .iter()
+        let gazetteer = self.gazetteer;
+        let known = |unit: &UnitIndex| self.context.knows(gazetteer.unit(*unit).country);
+        let unit = mention
+            .units(gazetteer)
             .find(known)
-            .or(units.iter().find(|unit| self.is_federal(**unit)))
-            .or(units.first())?;
+            .or_else(|| mention.units(gazetteer).find(|unit| self.is_federal(*unit)))
+            .or_else(|| mention.units(gazetteer).next())?;
         Some(Reading {
-            territory: self.gazetteer.unit(*unit).country,
-            spot: Spot::Unit(*unit),
-            method: if mention.units.len() > 1 {
-                Method::Context
-            } else {
-                Method::Name
+            territory: gazetteer.unit(unit).country,
+            spot: Spot::Unit(unit),
+            method: match mention.units(gazetteer).nth(1) {
+                Some(_) => Method::Context,
+                None => Method::Name,
             },
             runner_up: None,
         })
@@ -339,11 +354,38 @@ impl Resolver<'_> {
         mention: &Mention,
         fits: impl Fn(&City) -> bool,
     ) -> Option<(CityIndex, City)> {
-        let ranked = self.ranked(&mention.cities, self.weighing);
-        ranked
-            .iter()
-            .map(|reading| (reading.city, self.gazetteer.city(reading.city)))
-            .find(|(_, city)| fits(city))
+        let fitting = mention
+            .cities(self.gazetteer)
+            .filter(|reading| fits(&self.gazetteer.city(reading.city)));
+        let (_, best) = self.ranked(fitting, self.weighing).first?;
+        Some((best.city, self.gazetteer.city(best.city)))
+    }
+}
+
+/// Of cities, the one with the larger score; of equal ones the more populous.
+type Rank = (i64, u32, Reverse<CityIndex>);
+
+/// The best reading, and the best in another country than that.
+#[derive(Default)]
+struct Ranked {
+    first: Option<(Rank, CityReading)>,
+    first_country: Option<TerritoryIndex>,
+    elsewhere: Option<(Rank, CityReading)>,
+}
+
+impl Ranked {
+    fn take(&mut self, rank: Rank, country: TerritoryIndex, reading: CityReading) {
+        let better = |than: Option<(Rank, CityReading)>| than.is_none_or(|(other, _)| rank > other);
+        let same_country = self.first_country == Some(country);
+        if better(self.first) {
+            if !same_country {
+                self.elsewhere = self.first;
+            }
+            self.first = Some((rank, reading));
+            self.first_country = Some(country);
+        } else if !same_country && better(self.elsewhere) {
+            self.elsewhere = Some((rank, reading));
+        }
     }
 }
 

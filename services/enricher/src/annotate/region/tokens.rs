@@ -1,10 +1,12 @@
 //! Words with their byte ranges, case and neighbourhood, folded as the gazetteer's keys are.
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use std::ops::Range;
 
-use crate::annotate::region::key::Key;
-
-const MODIFIER_APOSTROPHE: char = '\u{02BC}';
+use crate::annotate::region::{
+    bytemap::ByteMap,
+    key::{CHUNK, Key},
+    letters::{Kind, Letters, without_arabic_article},
+};
 
 /// How a word is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub struct Token {
     pub start: usize,
     /// One past the last byte in the text.
     pub end: usize,
+    /// The key of its folded form.
+    pub key: Key,
     folded_start: usize,
     folded_end: usize,
     /// How it is written.
@@ -59,76 +63,161 @@ pub struct Token {
 #[derive(Debug, Default)]
 pub struct Tokens {
     list: Vec<Token>,
-    folded: String,
+    // The text in small letters of ASCII, and behind it the folded forms of words with other letters.
+    folded: Vec<u8>,
     capitals_say_nothing: bool,
 }
 
 impl Tokens {
     /// Cuts a text into words.
     pub fn of(text: &str) -> Self {
+        let mut folded = Vec::with_capacity(text.len() + text.len() / 2 + 128);
+        folded.extend_from_slice(text.as_bytes());
+        let map = ByteMap::lower(&mut folded);
         let mut tokens = Self {
-            list: Vec::with_capacity(text.len() / 6),
-            folded: String::with_capacity(text.len()),
+            list: Vec::with_capacity(text.len() / 5),
+            folded,
             capitals_say_nothing: false,
         };
-        let mut start = None;
-        let mut last_end = 0;
-        for (position, character) in text.char_indices() {
-            match (is_word(character), start) {
-                (true, None) => start = Some(position),
-                (false, Some(first)) => {
-                    tokens.push(text, last_end, first, position);
-                    last_end = position;
-                    start = None;
+        let (mut position, mut last_end) = (0, 0);
+        while let Some(start) = map.inside.next(position) {
+            position = map.inside.end(start);
+            match tokens.plain_word(&map, start, position) {
+                Some(word) => {
+                    tokens.push(text, last_end, &word);
+                    last_end = word.end;
                 }
-                _ => {}
+                None => last_end = tokens.read_wide(text, start..position, last_end),
             }
-        }
-        if let Some(first) = start {
-            tokens.push(text, last_end, first, text.len());
         }
         tokens.capitals_say_nothing = tokens.mostly_capitals();
         tokens
     }
 
-    fn push(&mut self, text: &str, last_end: usize, start: usize, end: usize) {
-        let between = &text[last_end..start];
-        let word = &text[start..end];
-        if between == "." && self.extend_abbreviation(last_end, end, word) {
-            return;
+    /// The word of ASCII from `start` to `end`; nothing where it has other characters, or is longer than any name.
+    #[inline]
+    fn plain_word(&self, map: &ByteMap, start: usize, end: usize) -> Option<Word> {
+        let length = end - start;
+        let own = u64::MAX.checked_shr(64_u32.checked_sub(length as u32)?)?;
+        if map.wide.from(start) & own != 0 {
+            return None;
         }
-        let folded_start = self.folded.len();
-        fold_into(&mut self.folded, word);
-        let first = self.list.is_empty();
-        self.list.push(Token {
+        let letters = map.letters.from(start) & own;
+        let capitals = map.capitals.from(start) & own;
+        let case = match letters & letters.wrapping_neg() {
+            0 => Case::None,
+            first if capitals & first == 0 => Case::Lower,
+            first if letters == capitals && letters != first => Case::Upper,
+            _ => Case::Capital,
+        };
+        let mut key = Key::EMPTY;
+        for at in (start..end).step_by(CHUNK) {
+            let mut eight = [0; CHUNK];
+            eight.copy_from_slice(&self.folded[at..at + CHUNK]);
+            let beyond = CHUNK.saturating_sub(end - at) as u32;
+            key = key.with(u64::from_le_bytes(eight) & (u64::MAX >> (8 * beyond)));
+        }
+        Some(Word {
             start,
             end,
-            folded_start,
-            folded_end: self.folded.len(),
-            case: case_of(word),
-            gap: if first { Gap::Break } else { gap_of(between) },
-            sentence_start: first || starts_sentence(between),
+            folded: start..end,
+            key,
+            case,
+        })
+    }
+
+    /// Cuts bytes with characters that are not of ASCII; tells where the last word ends.
+    fn read_wide(&mut self, text: &str, bytes: Range<usize>, mut last_end: usize) -> usize {
+        let letters = Letters::table();
+        let mut characters = text[bytes.clone()].char_indices().peekable();
+        while let Some((offset, character)) = characters.next() {
+            let kind = letters.kind(character);
+            if kind == Kind::OUTSIDE {
+                continue;
+            }
+            let folded_start = self.folded.len();
+            letters.fold_into(&mut self.folded, character);
+            let (mut first_letter, mut other_letters) = (kind, Kind::OUTSIDE);
+            let in_word = |next: &(usize, char)| letters.kind(next.1) != Kind::OUTSIDE;
+            while let Some((_, character)) = characters.next_if(in_word) {
+                let kind = letters.kind(character);
+                letters.fold_into(&mut self.folded, character);
+                if first_letter.is_letter() {
+                    other_letters = other_letters.or(kind);
+                } else {
+                    first_letter = kind;
+                }
+            }
+            self.drop_arabic_article(folded_start);
+            let end = characters.peek().map_or(bytes.len(), |(offset, _)| *offset);
+            let word = Word {
+                start: bytes.start + offset,
+                end: bytes.start + end,
+                folded: folded_start..self.folded.len(),
+                key: Key::of(&self.folded[folded_start..]),
+                case: case_of(first_letter, other_letters),
+            };
+            self.push(text, last_end, &word);
+            last_end = word.end;
+        }
+        last_end
+    }
+
+    fn drop_arabic_article(&mut self, start: usize) {
+        let folded = &self.folded[start..];
+        if !folded.starts_with("ال".as_bytes()) {
+            return;
+        }
+        let bare = std::str::from_utf8(folded).map_or(0, |text| without_arabic_article(text).len());
+        let bare_start = self.folded.len() - bare;
+        if bare > 0 && bare_start > start {
+            self.folded.copy_within(bare_start.., start);
+            self.folded.truncate(start + bare);
+        }
+    }
+
+    fn push(&mut self, text: &str, last_end: usize, word: &Word) {
+        let between = &text[last_end..word.start];
+        if between == "." && self.extend_abbreviation(text, last_end, word) {
+            return;
+        }
+        let first = self.list.is_empty();
+        let (gap, sentence_start) = match between {
+            _ if first => (Gap::Break, true),
+            " " => (Gap::Space, false),
+            _ => (gap_of(between), starts_sentence(between)),
+        };
+        self.list.push(Token {
+            start: word.start,
+            end: word.end,
+            key: word.key,
+            folded_start: word.folded.start,
+            folded_end: word.folded.end,
+            case: word.case,
+            gap,
+            sentence_start,
             dotted: false,
         });
     }
 
     /// `U.` and `S` become one word; false where the two are not single letters.
-    fn extend_abbreviation(&mut self, last_end: usize, end: usize, word: &str) -> bool {
+    fn extend_abbreviation(&mut self, text: &str, last_end: usize, word: &Word) -> bool {
         let Some(last) = self.list.last_mut() else {
             return false;
         };
-        let single = |bytes: usize, text: &str| bytes <= 4 && text.chars().count() == 1;
-        let open = last.dotted
-            || self.folded[last.folded_start..last.folded_end]
-                .chars()
-                .count()
-                == 1;
-        if !open || last.end != last_end || !single(word.len(), word) {
+        let is_single =
+            |text: &[u8]| std::str::from_utf8(text).is_ok_and(|text| text.chars().count() == 1);
+        let open = last.dotted || is_single(&self.folded[last.folded_start..last.folded_end]);
+        if !open || last.end != last_end || !is_single(&text.as_bytes()[word.start..word.end]) {
             return false;
         }
-        fold_into(&mut self.folded, word);
+        let so_far = last.folded_start..last.folded_end;
+        last.folded_start = self.folded.len();
+        self.folded.extend_from_within(so_far);
+        self.folded.extend_from_within(word.folded.clone());
         last.folded_end = self.folded.len();
-        last.end = end;
+        last.key = Key::of(&self.folded[last.folded_start..]);
+        last.end = word.end;
         last.dotted = true;
         last.case = if last.case == Case::Lower {
             Case::Lower
@@ -153,18 +242,17 @@ impl Tokens {
         &self.list
     }
 
-    /// The folded form of a word.
-    pub fn folded(&self, token: &Token) -> &str {
+    /// The folded form of a word, in UTF-8.
+    pub fn folded(&self, token: &Token) -> &[u8] {
         &self.folded[token.folded_start..token.folded_end]
     }
 
     /// The key of the words from `first` to `last`.
     pub fn key(&self, first: usize, last: usize) -> Key {
         let words = &self.list[first + 1..=last];
-        let start = Key::of(self.folded(&self.list[first]));
         words
             .iter()
-            .fold(start, |key, word| key.and(self.folded(word)))
+            .fold(self.list[first].key, |key, word| key.and(word.key))
     }
 
     /// Whether nearly all words have capitals (a headline in capitals, or in title case), so that one says nothing.
@@ -173,56 +261,22 @@ impl Tokens {
     }
 }
 
-fn is_word(character: char) -> bool {
-    if character.is_ascii() {
-        return character.is_ascii_alphanumeric();
-    }
-    (character.is_alphanumeric() || is_combining_mark(character))
-        && character != MODIFIER_APOSTROPHE
+/// A word before its neighbourhood is known.
+struct Word {
+    start: usize,
+    end: usize,
+    folded: Range<usize>,
+    key: Key,
+    case: Case,
 }
 
-fn case_of(word: &str) -> Case {
-    if word.is_ascii() {
-        return ascii_case_of(word.as_bytes());
-    }
-    let mut letters = word.chars().filter(|character| character.is_alphabetic());
-    let Some(first) = letters.next() else {
-        return Case::None;
-    };
-    if first.is_lowercase() {
-        return Case::Lower;
-    }
-    if !first.is_uppercase() {
-        return Case::None;
-    }
-    let mut more = false;
-    let all_upper = letters.all(|letter| {
-        more = true;
-        letter.is_uppercase()
-    });
-    if all_upper && more {
-        Case::Upper
-    } else {
-        Case::Capital
-    }
-}
-
-/// The same for the common case: no character is decoded.
-fn ascii_case_of(word: &[u8]) -> Case {
-    let Some(first) = word.iter().find(|byte| byte.is_ascii_alphabetic()) else {
-        return Case::None;
-    };
-    if first.is_ascii_lowercase() {
-        return Case::Lower;
-    }
-    let letters = word
-        .iter()
-        .filter(|byte| byte.is_ascii_alphabetic())
-        .count();
-    if letters > 1 && !word.iter().any(u8::is_ascii_lowercase) {
-        Case::Upper
-    } else {
-        Case::Capital
+fn case_of(first_letter: Kind, other_letters: Kind) -> Case {
+    match first_letter {
+        Kind::LOWER => Case::Lower,
+        Kind::UPPER if !other_letters.is_letter() => Case::Capital,
+        Kind::UPPER if other_letters.has(Kind::LOWER.or(Kind::CASELESS)) => Case::Capital,
+        Kind::UPPER => Case::Upper,
+        _ => Case::None,
     }
 }
 
@@ -257,43 +311,4 @@ fn starts_sentence(between: &str) -> bool {
         '\u{2014}', '\u{2022}',
     ];
     between.contains(ends) || between.contains(" - ")
-}
-
-/// Appends the folded form: lower case, compatibility forms, no marks, no Arabic article.
-pub fn fold_into(folded: &mut String, word: &str) {
-    if word.is_ascii() {
-        let start = folded.len();
-        folded.push_str(word);
-        folded[start..].make_ascii_lowercase();
-        return;
-    }
-    let start = folded.len();
-    for character in word.chars().flat_map(char::to_lowercase).nfkd() {
-        match character {
-            'ı' => folded.push('i'),
-            'ł' => folded.push('l'),
-            'ø' => folded.push('o'),
-            'đ' | 'ð' => folded.push('d'),
-            'ß' => folded.push_str("ss"),
-            'æ' => folded.push_str("ae"),
-            'œ' => folded.push_str("oe"),
-            'þ' => folded.push_str("th"),
-            'ى' => folded.push('ي'),
-            'ة' => folded.push('ه'),
-            'ـ' => {}
-            mark if is_combining_mark(mark) => {}
-            letter => folded.push(letter),
-        }
-    }
-    let without_article = without_arabic_article(&folded[start..]).len();
-    let article = folded.len() - start - without_article;
-    folded.replace_range(start..start + article, "");
-}
-
-/// The word without `ال`, where three letters are left.
-pub fn without_arabic_article(word: &str) -> &str {
-    match word.strip_prefix("ال") {
-        Some(rest) if rest.chars().count() >= 3 => rest,
-        _ => word,
-    }
 }

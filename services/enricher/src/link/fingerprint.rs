@@ -11,7 +11,7 @@ mod strip;
 mod tests;
 
 use dateline_schemas::{Fingerprints, WireItem};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 pub use self::{
     normalise::normalise,
@@ -77,10 +77,12 @@ impl PartedBy {
 
     fn token_hashes(self, normal: &str) -> Vec<u64> {
         match self {
+            // By bytes: most words are too short for a search to pay.
             Self::Spaces => normal
-                .split(' ')
+                .as_bytes()
+                .split(|byte| *byte == b' ')
                 .filter(|word| !word.is_empty())
-                .map(|word| hash_bytes(word.as_bytes()))
+                .map(hash_bytes)
                 .collect(),
             Self::Characters => normal
                 .chars()
@@ -119,12 +121,10 @@ fn shingles(tokens: &[u64], length: usize) -> Vec<i64> {
         .collect();
     let window = WINDOW.min(hashes.len()).max(1);
     let mut kept = Vec::with_capacity(hashes.len() / 2 + 1);
-    let mut seen = FxHashSet::default();
+    let mut seen = FxHashSet::with_capacity_and_hasher(hashes.len() / 2, FxBuildHasher);
     let mut last = None;
     for (start, hashes) in hashes.windows(window).enumerate() {
-        let Some(smallest) = rightmost_smallest(hashes) else {
-            continue;
-        };
+        let smallest = rightmost_smallest(hashes);
         if last.replace(start + smallest) == Some(start + smallest) {
             continue;
         }
@@ -138,19 +138,27 @@ fn shingles(tokens: &[u64], length: usize) -> Vec<i64> {
     kept
 }
 
-fn rightmost_smallest(hashes: &[u64]) -> Option<usize> {
-    let numbered = hashes.iter().enumerate();
-    numbered
-        .min_by_key(|(at, hash)| (**hash as u32, usize::MAX - at))
-        .map(|(at, _)| at)
+/// By the lower halves.
+fn rightmost_smallest(hashes: &[u64]) -> usize {
+    let mut smallest = 0;
+    for (at, hash) in hashes.iter().enumerate() {
+        if *hash as u32 <= hashes[smallest] as u32 {
+            smallest = at;
+        }
+    }
+    smallest
 }
 
 /// Hashes of the distinct numbers, in text order; a sample of them where they are many.
 fn numbers(normal: &str) -> Vec<i64> {
     let mut kept = Vec::new();
     let mut seen = FxHashSet::default();
-    let runs = normal.split(|letter: char| !letter.is_numeric());
-    for number in runs.filter(|run| !run.is_empty()) {
+    let mut rest = normal;
+    while let Some(start) = rest.find(char::is_numeric) {
+        let number = &rest[start..];
+        let end = number.find(|letter: char| !letter.is_numeric());
+        let (number, behind) = number.split_at(end.unwrap_or(number.len()));
+        rest = behind;
         let hash = upper32(hash_bytes(number.as_bytes()));
         if seen.insert(hash) {
             kept.push(i64::from(hash));

@@ -121,7 +121,8 @@ impl<C: Cluster> World<C> {
         let stage = AnnotateStage::new(&config, &self.prefix, codec.clone()).unwrap();
         let control = Control::default();
         let schemas = self.topic(Topic::Schemas);
-        let exchange = SchemaExchange::new(&self.cluster, codec.clone(), schemas, control.clone());
+        let exchange =
+            SchemaExchange::new(&self.cluster, codec.clone(), vec![schemas], control.clone());
         let metrics = PumpMetrics::register(&Registry::new()).unwrap();
         let looks = Arc::new(AtomicU32::new(0));
         let counted = Arc::clone(&looks);

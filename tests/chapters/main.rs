@@ -26,6 +26,7 @@ mod pushes;
 mod releases;
 mod replay;
 mod seed_page;
+mod side_by_side;
 mod wires;
 
 /// The program that chapters start.

@@ -18,7 +18,8 @@ pub use arguments::{
 pub use input::{InputSpec, NoInputSpec};
 
 use crate::commands::{
-    audit, config, demo, embargo, enrich, healthcheck, parse, produce, replay, run, sink, topics,
+    audit, config, demo, diff, embargo, enrich, healthcheck, parse, produce, replay, run, sink,
+    topics,
 };
 
 /// Help begins with what it is and with examples, since most readers want to copy one.
@@ -75,6 +76,9 @@ pub enum Command {
     /// Check that every input has its one outcome
     #[command(before_help = audit::EXAMPLES)]
     Audit(audit::AuditArguments),
+    /// Compare what two enrichers have made of the same items
+    #[command(before_help = diff::EXAMPLES)]
+    Diff(diff::DiffArguments),
     /// Show what is held under an embargo or withheld, and let it go
     #[command(subcommand, before_help = embargo::EXAMPLES)]
     Embargo(embargo::EmbargoCommand),

@@ -4,6 +4,7 @@ pub mod audit;
 mod chassis;
 pub mod config;
 pub mod demo;
+pub mod diff;
 pub mod embargo;
 pub mod enrich;
 pub mod healthcheck;
@@ -42,6 +43,7 @@ pub fn execute(command: Command, streams: &mut Streams<'_>) -> anyhow::Result<Ex
         Command::Parse(arguments) => parse::execute(&arguments, streams),
         Command::Replay(arguments) => replay::execute(&arguments, streams),
         Command::Audit(arguments) => audit::execute(&arguments, streams),
+        Command::Diff(arguments) => diff::execute(&arguments, streams),
         Command::Topics(command) => topics::execute(&command, streams),
         Command::Config(command) => config::execute(&command, streams),
         Command::Healthcheck(arguments) => healthcheck::execute(&arguments, streams),

@@ -101,6 +101,22 @@ impl Config {
         TopicName::new(&topic.name(self.prefix.as_str()))
     }
 
+    /// Full name of a topic that the intake writes and the enricher reads: of the installation whose items it enriches.
+    pub fn intake_topic(&self, topic: Topic) -> TopicName {
+        let prefix = self.enricher.items_of.as_ref().unwrap_or(&self.prefix);
+        TopicName::new(&topic.name(prefix.as_str()))
+    }
+
+    /// Full names of the topics that schemas are learned from, this installation's own first.
+    pub fn schema_topics(&self) -> Vec<TopicName> {
+        let mut topics = vec![
+            self.topic(Topic::Schemas),
+            self.intake_topic(Topic::Schemas),
+        ];
+        topics.dedup();
+        topics
+    }
+
     /// How long the process may take to end.
     pub fn shutdown_budget(&self) -> Duration {
         Duration::from_millis(self.shutdown_budget_ms.get())

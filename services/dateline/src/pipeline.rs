@@ -69,7 +69,7 @@ impl<'a, C: Cluster> Pipeline<'a, C> {
         let exchange = SchemaExchange::new(
             &cluster,
             codec.clone(),
-            config.topic(Topic::Schemas),
+            config.schema_topics(),
             waiting.clone(),
         );
         exchange
@@ -163,7 +163,7 @@ impl<'a, C: Cluster> Pipeline<'a, C> {
                 ..AnnotateConfig::default()
             };
             let stage = AnnotateStage::new(&config, prefix, self.codec.clone())?;
-            self.pump(crew, stage)?;
+            self.pump(crew, stage.reading(self.config.intake_topic(Topic::Items)))?;
         }
         if matches!(stages, Stages::Both | Stages::Link) {
             let hours = self.config.enricher.dedup_window_hours.get();
@@ -206,9 +206,9 @@ impl<'a, C: Cluster> Pipeline<'a, C> {
     }
 
     fn schema_refresh(&self, control: &Control) -> SchemaRefresh {
-        let topic = self.config.topic(Topic::Schemas);
+        let topics = self.config.schema_topics();
         let exchange =
-            SchemaExchange::new(&self.cluster, self.codec.clone(), topic, control.clone());
+            SchemaExchange::new(&self.cluster, self.codec.clone(), topics, control.clone());
         Box::new(move || exchange.refresh())
     }
 

@@ -110,6 +110,13 @@ impl AnnotateStage {
         })
     }
 
+    /// Reads items from this topic, for example another installation's.
+    #[must_use]
+    pub fn reading(mut self, items: TopicName) -> Self {
+        self.topics.items = items;
+        self
+    }
+
     /// Reads what is read once (language models: about a second), so that the first item does not wait for it.
     pub fn warm_up(&self) {
         self.content.warm_up();

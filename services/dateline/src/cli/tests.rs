@@ -35,6 +35,7 @@ fn the_help_of_every_command_begins_with_examples() {
         "parse",
         "replay",
         "audit",
+        "diff",
         "embargo",
         "embargo ls",
         "embargo release",

@@ -107,7 +107,10 @@ impl Account {
             ("link", Topic::Annotated),
             ("sink", Topic::Enriched),
         ] {
-            let topic = config.topic(input);
+            let topic = match input {
+                Topic::Items => config.intake_topic(input),
+                _ => config.topic(input),
+            };
             let lag = Lag::of(cluster, &mut table, &identity.group(stage), &topic)?;
             let mut totals = Totals::default();
             for (_, position) in &lag.committed {
@@ -279,7 +282,7 @@ fn read_sources<T: TableReader>(
     let mut sources = BTreeMap::new();
     read_to_end(
         table,
-        &config.topic(Topic::Checkpoints),
+        &config.intake_topic(Topic::Checkpoints),
         &Control::default(),
         |record| {
             let checkpoint = record

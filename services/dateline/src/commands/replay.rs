@@ -170,7 +170,7 @@ impl Replay<'_> {
         let failed = |error: LogError| self.failure(&error, control);
         let codec = Codec::single_object();
         let schemas = self.config.topic(Topic::Schemas);
-        SchemaExchange::new(cluster, codec.clone(), schemas, control.clone()).refresh();
+        SchemaExchange::new(cluster, codec.clone(), vec![schemas], control.clone()).refresh();
         let current = self.config.topic(Topic::Current);
         let forecast =
             Forecast::read(cluster, &current, &codec, control, self.now).map_err(failed)?;

@@ -5,6 +5,8 @@ use std::{fmt, str::FromStr};
 use dateline_enricher::annotate::language::LANGUAGES;
 use dateline_runtime::config::{Bounded, Violation};
 
+use super::Name;
+
 dateline_runtime::section! {
     /// What adds language, regions and stories.
     pub struct EnricherConfig {
@@ -13,6 +15,10 @@ dateline_runtime::section! {
         pub languages: Vec<LanguageTag> = LanguageTag::all(),
         /// Which stages this process runs: both, annotate or link alone, to scale it.
         pub stages: Stages = Stages::Both,
+        /// Prefix of the installation whose items are enriched, instead of this one's own: an enricher of another build,
+        /// or with other settings, beside the one in service. `dateline diff` compares what the two have made. This
+        /// installation's topics need as many partitions as that one's, and its processes may read items and schemas there.
+        pub items_of: Option<Name> = None,
         /// How long items can be found to tell the same story, by the time at which they were received. An item that
         /// comes in later than this is linked to nothing and says so. All processes must have the same: to change it,
         /// stop them and run `topics apply`, which keeps fingerprints for two days longer.

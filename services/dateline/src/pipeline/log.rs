@@ -87,11 +87,13 @@ pub fn on_kafka(config: &Config, chassis: &Chassis) -> anyhow::Result<Log<KafkaC
     });
     let existing = existing.map_err(|error| super::start_failure(&error))?;
     let findings = check(&existing, &options);
-    let fatal: Vec<String> = findings
+    let mut fatal: Vec<String> = findings
         .iter()
         .filter(|finding| finding.severity == Severity::Error)
         .map(|finding| format!("\n  {}: {}", finding.topic, finding.message))
         .collect();
+    let borrowed = patiently(&control, || misfit_of_borrowed(&cluster, config, &existing));
+    fatal.extend(borrowed.map_err(|error| super::start_failure(&error))?);
     if !fatal.is_empty() {
         let message = format!(
             "the topics are not as services need them, so nothing was started:{}",
@@ -106,6 +108,36 @@ pub fn on_kafka(config: &Config, chassis: &Chassis) -> anyhow::Result<Log<KafkaC
         cluster,
         identity: log_identity(config, cluster_id),
     })
+}
+
+/// What is wrong with the items of another installation, where those are enriched.
+fn misfit_of_borrowed(
+    cluster: &KafkaCluster,
+    config: &Config,
+    existing: &[TopicDescription],
+) -> Result<Option<String>, LogError> {
+    let (own, items) = (
+        config.topic(Topic::Items),
+        config.intake_topic(Topic::Items),
+    );
+    if own == items {
+        return Ok(None);
+    }
+    let found = cluster.describe_topics(&[items.to_string()])?;
+    let Some(found) = found.first() else {
+        return Ok(Some(format!(
+            "\n  {items}: does not exist; `enricher.items_of` names an installation whose topics are there"
+        )));
+    };
+    let own = existing.iter().find(|topic| topic.name == own.as_str());
+    let misfit = own.filter(|own| own.partitions != found.partitions);
+    Ok(misfit.map(|own| {
+        format!(
+            "\n  {items}: has {} partitions, {} has {}: they must be equal, since state goes to its input's partition \
+             number. Make this installation's topics with `topics.partitions={}`, under a new prefix",
+            found.partitions, own.name, own.partitions, found.partitions
+        )
+    }))
 }
 
 /// The topics of this prefix as the cluster has them.

@@ -15,29 +15,40 @@ use dateline_schemas::{
     codec::{fingerprint_key, own_schemas},
 };
 
-/// Reads the schema topic into a codec.
+/// Reads schema topics into a codec.
 pub struct SchemaExchange<C: Cluster> {
     cluster: C,
     table: Mutex<Option<C::Table>>,
     codec: Codec,
-    topic: TopicName,
+    /// This installation's own first.
+    topics: Vec<TopicName>,
     control: Control,
 }
 
 impl<C: Cluster> SchemaExchange<C> {
-    /// An exchange on this topic; it waits for a log that is not there until the control asks to stop.
-    pub fn new(cluster: &C, codec: Codec, topic: TopicName, control: Control) -> Self {
+    /// An exchange on these topics, of which the first is this installation's own; it waits for a log that is not there until the control asks to stop.
+    pub fn new(cluster: &C, codec: Codec, topics: Vec<TopicName>, control: Control) -> Self {
         Self {
             cluster: cluster.clone(),
             table: Mutex::new(None),
             codec,
-            topic,
+            topics,
             control,
         }
     }
 
-    /// Learns all that is in the topic; the keys of what is there.
-    fn learn(&self) -> Result<BTreeSet<Vec<u8>>, LogError> {
+    /// Learns all that is in the topics.
+    ///
+    /// # Errors
+    /// See [`read_to_end`].
+    pub fn learn(&self) -> Result<(), LogError> {
+        self.topics
+            .iter()
+            .try_for_each(|topic| self.learn_from(topic).map(drop))
+    }
+
+    /// Learns all that is in a topic; the keys of what is there.
+    fn learn_from(&self, topic: &TopicName) -> Result<BTreeSet<Vec<u8>>, LogError> {
         let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
         if table.is_none() {
             *table = Some(self.cluster.table()?);
@@ -46,7 +57,7 @@ impl<C: Cluster> SchemaExchange<C> {
         let Some(table) = table.as_mut() else {
             return Ok(keys);
         };
-        read_to_end(table, &self.topic, &self.control, |record| {
+        read_to_end(table, topic, &self.control, |record| {
             let schema = record
                 .value
                 .and_then(|value| std::str::from_utf8(value).ok());
@@ -74,12 +85,18 @@ impl<C: Cluster> SchemaExchange<C> {
     /// # Errors
     /// A log that needs a person, or a control that asks to stop before there is one.
     pub fn announce(&self, cluster: &C, transactional_id: &str) -> Result<(), LogError> {
-        let known = self.learn()?;
+        let Some((topic, others)) = self.topics.split_first() else {
+            return Ok(());
+        };
+        let known = self.learn_from(topic)?;
+        for other in others {
+            self.learn_from(other)?;
+        }
         let new: Vec<Outgoing> = own_schemas()
             .map(|(fingerprint, json)| (fingerprint_key(fingerprint), json))
             .filter(|(key, _)| !known.contains(key.as_bytes()))
             .map(|(key, json)| {
-                Outgoing::keyed(&self.topic, key.as_bytes(), Some(json.as_bytes().to_vec()))
+                Outgoing::keyed(topic, key.as_bytes(), Some(json.as_bytes().to_vec()))
             })
             .collect();
         if new.is_empty() {

@@ -68,7 +68,7 @@ impl<'a, C: Cluster> Sender<'a, C> {
         let codec = Codec::single_object();
         let identity = Identity::of(config);
         let schemas = config.topic(Topic::Schemas);
-        SchemaExchange::new(cluster, codec.clone(), schemas, control.clone())
+        SchemaExchange::new(cluster, codec.clone(), vec![schemas], control.clone())
             .announce(cluster, &identity.tool("schemas"))?;
         let writer = patiently(control, || cluster.writer(&identity.tool("replay")))?;
         let table = patiently(control, || cluster.table())?;

@@ -2,7 +2,7 @@
 //!
 //! `cargo bench -p dateline-eval --bench window -- [items]`. Items are made of chance words, about 1.2 KB each; one in
 //! five repeats an earlier one in a variant. Items are made and encoded outside of what is timed; the last tenth is
-//! measured with the window full.
+//! measured with the window full. With `--features references`, MinHash on the first items of the same stream.
 
 #![allow(clippy::print_stdout, reason = "the figures are the output")]
 
@@ -25,6 +25,9 @@ static MEMORY: PeakAlloc = PeakAlloc;
 const ITEMS: usize = 1_000_000;
 /// Items that are made before they are decided.
 const BATCH: usize = 1_000;
+/// Items that MinHash is measured with: it takes many times the memory.
+#[cfg(feature = "references")]
+const MINHASH_ITEMS: usize = 50_000;
 /// Texts that can be repeated.
 const REPEATABLE: usize = 20_000;
 /// All items come within this time, so that none expires.
@@ -98,7 +101,40 @@ fn main() -> anyhow::Result<()> {
     figures.print(items);
     print_records(&log, &ends);
     drop(state);
-    restart(&stage, &log, &ends, items)
+    restart(&stage, &log, &ends, items)?;
+    #[cfg(feature = "references")]
+    minhash(items.min(MINHASH_ITEMS));
+    Ok(())
+}
+
+/// MinHash on the first items of the same stream: signature, query and insertion, as `make eval` has it beside ours.
+#[cfg(feature = "references")]
+fn minhash(items: usize) {
+    use dateline_enricher::link::fingerprint::{normalise, strip};
+    use gaoya::minhash::{MinHashIndex, MinHasher, MinHasher32};
+
+    const HASHES: usize = 128;
+    let (before, mut texts) = (MEMORY.current_usage(), Texts::new());
+    let hasher = MinHasher32::new(HASHES);
+    let mut index: MinHashIndex<u32, usize> = MinHashIndex::new(HASHES, 1, 0.3);
+    let (mut cpu, mut found) = (Duration::ZERO, 0);
+    for number in 0..items {
+        let body = texts.item(number, items).item.body.unwrap_or_default();
+        let begun = on_cpu();
+        let normal = normalise(strip(&body));
+        let words: Vec<&str> = normal.split(' ').collect();
+        let signature = hasher.create_signature(words.windows(3));
+        found += usize::from(!index.query_owned(&signature).is_empty());
+        index.insert(number, signature);
+        cpu += on_cpu().saturating_sub(begun);
+    }
+    drop(texts);
+    let bytes = MEMORY.current_usage() - before;
+    println!(
+        "minhash (gaoya), the first {items} items: {:.0} items/s by CPU time, {found} found, {:.0} bytes an item",
+        items as f64 / cpu.as_secs_f64(),
+        bytes as f64 / items as f64
+    );
 }
 
 /// CPU time of this thread, which other processes do not lengthen; 0 where the system does not say.

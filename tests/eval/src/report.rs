@@ -34,6 +34,13 @@ pub struct Row {
     pub reference: Option<f64>,
 }
 
+impl Row {
+    /// The same with the reference's figure.
+    pub fn beside(self, reference: Option<f64>) -> Self {
+        Self { reference, ..self }
+    }
+}
+
 /// What a figure shall be.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(rename_all = "snake_case")]

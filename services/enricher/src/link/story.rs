@@ -1,10 +1,10 @@
 //! Which story an item belongs to: same uri, same text, shared rare fingerprints, same headline, in this order.
 //!
 //! The verdict is a function of the item and of the window's live members, and is said twice: as the item's `Dedup` and
-//! as the records of `wire.fingerprints` that make the next verdict. Corroboration stays null: members of a story share
-//! their text, so that they are one text, until items that share none can be related.
+//! as the records of `wire.fingerprints` that make the next verdict.
 
 mod compare;
+mod corroboration;
 mod likeness;
 mod relation;
 
@@ -14,8 +14,10 @@ use dateline_schemas::{
     AnnotatedItem, Change, Dedup, DedupEvidence, Fingerprints, Relation, StoryAction, StoryMember,
 };
 
+pub use self::corroboration::owners;
 use self::{
     compare::Profile,
+    corroboration::{MEMBERS_MAX, Telling, corroboration, credits},
     likeness::{Likeness, share},
     relation::{
         SHARED_MIN, SHARED_MIN_HEADED, is_copy, is_same_story, merges, relation,
@@ -73,6 +75,7 @@ pub fn link(window: &Window, annotated: &AnnotatedItem, prints: &Fingerprints) -
     };
     let (found, merging) = linking.matches();
     let mut linked = Linked::default();
+    linked.dedup.corroboration = linking.corroboration(found.as_ref(), &merging);
     let story = match &found {
         Some(found) => linking.merge(found.found.member, &merging, &mut linked),
         None => StoryId::founded_by(&item.uri, annotated.lineage.revision),
@@ -83,7 +86,7 @@ pub fn link(window: &Window, annotated: &AnnotatedItem, prints: &Fingerprints) -
         StoryAction::Joined
     };
     linked.members.push(StoryMember {
-        credits: item.credits.clone(),
+        credits: credits(item),
         fingerprints: Some(prints.clone()),
         ..record(annotated, action, story)
     });
@@ -314,6 +317,26 @@ impl<'a> Linking<'a> {
             });
         }
         *winner
+    }
+
+    /// Owners of independent texts among the members of the stories that the item joins, and itself.
+    fn corroboration(&self, found: Option<&Match<'_>>, merging: &[Found<'_>]) -> Option<i64> {
+        let mut tellings = vec![Telling::of_item(
+            &self.annotated.item,
+            &self.prints.shingles,
+        )];
+        let mut stories = Vec::new();
+        let joined = found.map(|found| found.found);
+        for found in joined.iter().chain(merging) {
+            if !stories.contains(&found.member.story) {
+                stories.push(found.member.story);
+                let members = self.view.story_of(found.member);
+                let others = members.filter(|member| self.is_other(member));
+                let others = others.take(MEMBERS_MAX);
+                tellings.extend(others.map(|found| Telling::of_member(found.member)));
+            }
+        }
+        corroboration(tellings)
     }
 
     fn describe(&self, found: Option<Match<'_>>, dedup: &mut Dedup) {

@@ -1,5 +1,6 @@
 //! Link as the pump drives it, on texts of our own.
 
+mod corroboration;
 mod heartbeat;
 mod relations;
 mod repeat;

@@ -163,9 +163,12 @@ impl Window {
                 revision,
                 story,
                 fingerprints,
+                owners,
             } => {
                 let group = self.number_group(&change.group);
-                let member = Member::new(group, &uri, revision, change.received_at, &fingerprints);
+                let received_at = change.received_at;
+                let member =
+                    Member::new(group, &uri, revision, received_at, &fingerprints, &owners);
                 self.put(member, story, &mut undo);
             }
             Event::Removed { uri } => {

@@ -11,7 +11,7 @@ const RUN_MIN: usize = 3;
 /// The same, under the same headline.
 pub const SHARED_MIN_HEADED: usize = 2;
 /// Share of the smaller item's rare fingerprints that the other must have, when nothing speaks against it.
-const CONTAINMENT_MIN: f64 = 0.4;
+pub const CONTAINMENT_MIN: f64 = 0.4;
 /// Up to so few shared fingerprints …
 const SHARED_FEW: usize = 7;
 /// … the share must be larger by this: a stock phrase is soon half of a brief.
@@ -44,7 +44,7 @@ const FAR_SURCHARGE: f64 = 0.25;
 /// Never more is needed than nearly all of the text, so that numbers alone never keep apart what is the same.
 const NEEDED_MAX: f64 = 0.9;
 /// From this share on a text counts as contained.
-const CONTAINED: f64 = 0.8;
+pub const CONTAINED: f64 = 0.8;
 /// Share both ways that an item has with members of two stories for them to be one: less, and an item with two texts in
 /// it, or a lead that stands in two texts, would make one story of them.
 const MERGING: f64 = 0.6;

@@ -4,6 +4,7 @@ use dateline_schemas::{Fingerprints, StoryAction, StoryMember, Timestamp};
 
 use crate::link::{
     fingerprint::thinned,
+    story::owners,
     story_id::{NoStoryId, StoryId},
 };
 
@@ -31,6 +32,8 @@ pub enum Event {
         story: StoryId,
         /// What it is compared by.
         fingerprints: Fingerprints,
+        /// Hashes of who it is credited to.
+        owners: Vec<u32>,
     },
     /// A uri is no member any more.
     Removed {
@@ -69,6 +72,7 @@ impl Change {
                 story: record.story_id.parse()?,
                 uri: record.uri,
                 revision: record.revision,
+                owners: owners(&record.credits),
                 fingerprints: thinned(record.fingerprints.unwrap_or_default()),
             },
             StoryAction::Removed => Event::Removed { uri: record.uri },

@@ -8,7 +8,7 @@ pub const NO_MEMBER: u32 = u32::MAX;
 /// A member of a story.
 #[derive(Debug, PartialEq)]
 pub struct Member {
-    /// Fingerprints in text order and then numbers, four bytes each, and then the uri. Text order is what a run is
+    /// Fingerprints in text order, numbers and owners, four bytes each, and then the uri. Text order is what a run is
     /// sought in; sorted deltas would save less than half a byte of four.
     packed: Box<[u8]>,
     /// When it was received.
@@ -29,26 +29,33 @@ pub struct Member {
     pub token_count: u32,
     shingle_count: u16,
     number_count: u16,
+    owner_count: u8,
     has_body: bool,
     has_headline: bool,
 }
 
 impl Member {
-    /// A member out of its record; it belongs to no list yet. Counts above 65,535 are cut.
+    /// A member out of its record; it belongs to no list yet. Counts above 65,535, and of owners above 255, are
+    /// cut.
     pub fn new(
         group: u32,
         uri: &str,
         revision: i64,
         received_at: Timestamp,
         prints: &Fingerprints,
+        owners: &[u32],
     ) -> Self {
         let shingle_count = prints.shingles.len().min(usize::from(u16::MAX));
         let number_count = prints.numbers.len().min(usize::from(u16::MAX));
+        let owner_count = owners.len().min(usize::from(u8::MAX));
         let hashes = prints.shingles[..shingle_count]
             .iter()
-            .chain(&prints.numbers[..number_count]);
-        let mut packed = Vec::with_capacity((shingle_count + number_count) * 4 + uri.len());
-        packed.extend(hashes.flat_map(|hash| (*hash as u32).to_le_bytes()));
+            .chain(&prints.numbers[..number_count])
+            .map(|hash| *hash as u32)
+            .chain(owners[..owner_count].iter().copied());
+        let hash_count = shingle_count + number_count + owner_count;
+        let mut packed = Vec::with_capacity(hash_count * 4 + uri.len());
+        packed.extend(hashes.flat_map(u32::to_le_bytes));
         packed.extend_from_slice(uri.as_bytes());
         Self {
             packed: packed.into_boxed_slice(),
@@ -63,6 +70,7 @@ impl Member {
             token_count: u32::try_from(prints.token_count).unwrap_or(u32::MAX),
             shingle_count: shingle_count as u16,
             number_count: number_count as u16,
+            owner_count: owner_count as u8,
             has_body: prints.body_hash.is_some(),
             has_headline: prints.headline_hash.is_some(),
         }
@@ -70,7 +78,7 @@ impl Member {
 
     /// URI of the item.
     pub fn uri(&self) -> &str {
-        let from = (usize::from(self.shingle_count) + usize::from(self.number_count)) * 4;
+        let from = (self.numbers_end() + usize::from(self.owner_count)) * 4;
         std::str::from_utf8(&self.packed[from..]).unwrap_or_default()
     }
 
@@ -91,8 +99,17 @@ impl Member {
 
     /// Its distinct numbers.
     pub fn numbers(&self) -> impl ExactSizeIterator<Item = u32> + '_ {
-        let from = usize::from(self.shingle_count);
-        self.hashes(from, from + usize::from(self.number_count))
+        self.hashes(usize::from(self.shingle_count), self.numbers_end())
+    }
+
+    /// Hashes of who it is credited to.
+    pub fn owners(&self) -> impl ExactSizeIterator<Item = u32> + '_ {
+        let from = self.numbers_end();
+        self.hashes(from, from + usize::from(self.owner_count))
+    }
+
+    fn numbers_end(&self) -> usize {
+        usize::from(self.shingle_count) + usize::from(self.number_count)
     }
 
     fn hashes(&self, from: usize, to: usize) -> impl ExactSizeIterator<Item = u32> + '_ {
@@ -125,10 +142,12 @@ mod tests {
             2,
             Timestamp::from_millis(8),
             &prints,
+            &[5, 6],
         );
         assert_eq!(member.uri(), "urn:dateline:anp:é1");
         assert_eq!(member.shingles().collect::<Vec<_>>(), [7, u32::MAX, 1]);
         assert_eq!(member.numbers().collect::<Vec<_>>(), [9]);
+        assert_eq!(member.owners().collect::<Vec<_>>(), [5, 6]);
         assert_eq!(
             (member.body_hash(), member.headline_hash()),
             (Some(-5), None)

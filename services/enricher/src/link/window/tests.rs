@@ -28,6 +28,7 @@ fn member(group: usize, uri: u8, hours: i64, story_number: u8, shingles: &[i64])
                 numbers: vec![3],
                 token_count: 40,
             },
+            owners: vec![7],
         },
     }
 }

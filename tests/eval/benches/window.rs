@@ -6,6 +6,9 @@
 
 #![allow(clippy::print_stdout, reason = "the figures are the output")]
 
+#[path = "shared/cpu.rs"]
+mod cpu;
+
 use std::{
     collections::VecDeque,
     time::{Duration, Instant},
@@ -13,7 +16,7 @@ use std::{
 
 use anyhow::{Context, anyhow};
 use dateline_enricher::link::{LinkStage, fingerprint::fingerprint};
-use dateline_runtime::{Headers, Offset, Record, Stage};
+use dateline_runtime::{Decision, Headers, Offset, Record, Stage, Undecided};
 use dateline_schemas::{
     AnnotatedItem, Change, Codec, Language, LineagePosition, PubStatus, Timestamp, WireItem,
 };
@@ -66,10 +69,10 @@ fn main() -> anyhow::Result<()> {
         let numbers = first..items.min(first + BATCH);
         let batch = numbers.map(|number| codec.encode(&texts.item(number, items)));
         let batch = batch.collect::<Result<Vec<_>, _>>()?;
-        let begun_cpu = on_cpu();
+        let begun_cpu = cpu::of_this_thread();
         for bytes in batch {
             let begun = Instant::now();
-            let decision = stage.decide(&state, &record(b"en", &bytes));
+            let decision = counted_link(&stage, &state, &bytes);
             let decided = begun.elapsed();
             let decision = decision.map_err(|undecided| anyhow!("{undecided:?}"))?;
             figures.outputs += decision
@@ -83,14 +86,14 @@ fn main() -> anyhow::Result<()> {
                 let value = record.value.context("a state record has a value")?;
                 log.extend_from_slice(&value);
                 ends.push(log.len());
-                drop(stage.restore(&mut state, record.change));
+                counted_apply(&stage, &mut state, record.change);
             }
             let restored = begun.elapsed();
             figures.decided += decided;
             figures.restored += restored;
             figures.longest = figures.longest.max(decided + restored);
         }
-        let batch_cpu = on_cpu().saturating_sub(begun_cpu);
+        let batch_cpu = cpu::of_this_thread().saturating_sub(begun_cpu);
         figures.cpu += batch_cpu;
         if first >= items - items / 10 {
             figures.full_cpu += batch_cpu;
@@ -120,13 +123,13 @@ fn minhash(items: usize) {
     let (mut cpu, mut found) = (Duration::ZERO, 0);
     for number in 0..items {
         let body = texts.item(number, items).item.body.unwrap_or_default();
-        let begun = on_cpu();
+        let begun = cpu::of_this_thread();
         let normal = normalise(strip(&body));
         let words: Vec<&str> = normal.split(' ').collect();
         let signature = hasher.create_signature(words.windows(3));
         found += usize::from(!index.query_owned(&signature).is_empty());
         index.insert(number, signature);
-        cpu += on_cpu().saturating_sub(begun);
+        cpu += cpu::of_this_thread().saturating_sub(begun);
     }
     drop(texts);
     let bytes = MEMORY.current_usage() - before;
@@ -137,21 +140,31 @@ fn minhash(items: usize) {
     );
 }
 
-/// CPU time of this thread, which other processes do not lengthen; 0 where the system does not say.
-fn on_cpu() -> Duration {
-    let said = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanoseconds = said
-        .split(' ')
-        .next()
-        .and_then(|number| number.parse().ok());
-    Duration::from_nanos(nanoseconds.unwrap_or_default())
+/// In a function of its own, so that its instructions can be counted.
+#[inline(never)]
+fn counted_link(
+    stage: &LinkStage,
+    state: &<LinkStage as Stage>::State,
+    value: &[u8],
+) -> Result<Decision<<LinkStage as Stage>::Change>, Undecided> {
+    stage.decide(state, &record(b"en", value))
+}
+
+/// The same for what a decision changes.
+#[inline(never)]
+fn counted_apply(
+    stage: &LinkStage,
+    state: &mut <LinkStage as Stage>::State,
+    change: <LinkStage as Stage>::Change,
+) {
+    drop(stage.restore(state, change));
 }
 
 /// Reads all state records into an empty window.
 fn restart(stage: &LinkStage, log: &[u8], ends: &[usize], items: usize) -> anyhow::Result<()> {
     let before = MEMORY.current_usage();
     let mut state = stage.empty_state(0);
-    let (mut from, begun, begun_cpu) = (0, Instant::now(), on_cpu());
+    let (mut from, begun, begun_cpu) = (0, Instant::now(), cpu::of_this_thread());
     for end in ends {
         let change = stage.decode_change(0, &record(b"en", &log[from..*end]))?;
         from = *end;
@@ -159,7 +172,10 @@ fn restart(stage: &LinkStage, log: &[u8], ends: &[usize], items: usize) -> anyho
             drop(stage.restore(&mut state, change));
         }
     }
-    let (restarted, cpu) = (begun.elapsed(), on_cpu().saturating_sub(begun_cpu));
+    let (restarted, cpu) = (
+        begun.elapsed(),
+        cpu::of_this_thread().saturating_sub(begun_cpu),
+    );
     let bytes = MEMORY.current_usage() - before;
     let size = stage.state_size(&state);
     println!(

@@ -8,13 +8,13 @@ CARGO_FLAGS ?=
 # Arguments for the tests themselves: `make test TESTS=kafka`.
 TESTS ?=
 # Rows of the bench, with what they need: `make bench ROWS='identity link'`; all where none is named. Those of parsing need
-# no broker: `make bench ROWS=parsing`, or `parsing-nitf` for one format; nor do `enrichers` (languages and regions) and
-# `window` (duplicates, with a million items in the window).
+# no broker: `make bench ROWS=parsing`, or `parsing-nitf` for one format; nor do `enrichers` (languages and regions),
+# `window` (duplicates, with a million items in the window) and `decide` (CPU time of one item, part by part).
 ROWS ?=
 PARSING = $(filter parsing parsing-%,$(or $(ROWS),parsing))
 PARSED = $(patsubst parsing-%,%,$(filter parsing-%,$(ROWS)))
-ENRICHING = $(filter enrichers window,$(or $(ROWS),enrichers window))
-PIPELINE = $(filter-out parsing parsing-% enrichers window,$(or $(ROWS),all))
+ENRICHING = $(filter enrichers window decide,$(or $(ROWS),enrichers window decide))
+PIPELINE = $(filter-out parsing parsing-% enrichers window decide,$(or $(ROWS),all))
 # Parts of the evaluation: `make eval PARTS=language`; all where none is named.
 PARTS ?=
 # Fuzz targets, and how long each runs: `make fuzz TARGETS='nitf xml' FUZZ_SECONDS=300`; all where none is named.

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
+use proptest::prelude::*;
+
 use super::*;
 
 static DETECTOR: LazyLock<LanguageDetector> =
@@ -439,4 +441,40 @@ fn the_model_is_whole_and_says_its_version() {
         .map(|group| group.sets * table::PLACES * (2 + group.lanes))
         .sum();
     assert_eq!(model::BYTES.len(), VERSION_BYTES + sets);
+}
+
+#[test]
+fn a_long_text_is_read_on_where_its_head_and_end_leave_a_doubt() {
+    let sentence = |tag: &str| SENTENCES.iter().find(|(of, ..)| *of == tag).unwrap().2;
+    let (dutch, german) = (sentence("nl"), sentence("de"));
+    let clear = DETECTOR.detect(&item(None, &dutch.repeat(9), None));
+    assert_eq!((clear.tag.as_str(), clear.method.as_str()), ("nl", "model"));
+    assert!(clear.confidence >= CLEAR);
+    // Two thirds of the first look are names that are at home in many languages.
+    let names = "Amsterdam Berlin Madrid Roma Oslo Ottawa Lima Havana Bogota Caracas Dakar Tunis ";
+    let doubtful = DETECTOR.detect(&item(None, &format!("{names}{}", german.repeat(9)), None));
+    assert_eq!(doubtful.tag, "de");
+    let halves = format!("{} {}", dutch.repeat(3), german.repeat(3));
+    let bilingual = DETECTOR.detect(&item(None, &halves, None));
+    assert_eq!(
+        (bilingual.tag.as_str(), bilingual.second_tag.as_deref()),
+        (MULTIPLE, Some("de"))
+    );
+}
+
+proptest! {
+    #[test]
+    fn any_text_has_one_language_with_a_probability(
+        headline in proptest::option::of("\\PC{0,120}"),
+        body in "([a-zà-ž]{1,9}|[а-я]{1,9}|[一-鿿]{1,4}|<b>|&amp;|https?://|\\PC{1,9}| ){0,120}",
+        declared in proptest::option::of("[a-z]{2,3}(-[A-Z]{2})?"),
+    ) {
+        let item = item(headline.as_deref(), &body, declared.as_deref());
+        let language = DETECTOR.detect(&item);
+        prop_assert_eq!(&DETECTOR.detect(&item), &language);
+        prop_assert!((0.0..=1.0).contains(&language.confidence));
+        for tag in subtags(&language) {
+            prop_assert!(LANGUAGES.contains(&tag) || tag == UNDETERMINED, "{tag}");
+        }
+    }
 }

@@ -18,7 +18,7 @@ pub use self::{
     sample::{NUMBERS, SHINGLES, is_thick, thinned},
     strip::strip,
 };
-use super::hash::{hash_bytes, hash_sequence, mix64, upper32};
+use super::hash::{hash_bytes, hash_sequence, hash_words, mix64, upper32};
 
 /// Version of the fingerprints; goes into `enrichment.dedup`.
 pub const VERSION: &str = "winnow-2";
@@ -77,13 +77,7 @@ impl PartedBy {
 
     fn token_hashes(self, normal: &str) -> Vec<u64> {
         match self {
-            // By bytes: most words are too short for a search to pay.
-            Self::Spaces => normal
-                .as_bytes()
-                .split(|byte| *byte == b' ')
-                .filter(|word| !word.is_empty())
-                .map(hash_bytes)
-                .collect(),
+            Self::Spaces => hash_words(normal),
             Self::Characters => normal
                 .chars()
                 .filter(|letter| *letter != ' ')
@@ -153,8 +147,13 @@ fn rightmost_smallest(hashes: &[u64]) -> usize {
 fn numbers(normal: &str) -> Vec<i64> {
     let mut kept = Vec::new();
     let mut seen = FxHashSet::default();
+    let is_ascii = normal.is_ascii();
+    let first = |text: &str| match is_ascii {
+        true => text.bytes().position(|byte| byte.is_ascii_digit()),
+        false => text.find(char::is_numeric),
+    };
     let mut rest = normal;
-    while let Some(start) = rest.find(char::is_numeric) {
+    while let Some(start) = first(rest) {
         let number = &rest[start..];
         let end = number.find(|letter: char| !letter.is_numeric());
         let (number, behind) = number.split_at(end.unwrap_or(number.len()));

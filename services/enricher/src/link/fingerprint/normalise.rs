@@ -33,7 +33,7 @@ fn words_of(text: &str) -> String {
 fn words_of_plain(mut text: &str) -> Option<String> {
     let mut words = Words::with_capacity(text.len());
     loop {
-        let run = text.bytes().take_while(|b| IN_RUN[usize::from(*b)]).count();
+        let run = ascii_words(text.as_bytes());
         words.push_ascii(&text[..run]);
         let mut others = text[run..].chars();
         let Some(other) = others.next() else {
@@ -45,6 +45,19 @@ fn words_of_plain(mut text: &str) -> Option<String> {
         words.push(other);
         text = others.as_str();
     }
+}
+
+/// How many bytes at the head are words of ASCII letters and digits with one space between them.
+fn ascii_words(bytes: &[u8]) -> usize {
+    let mut end = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        if IN_RUN[usize::from(*byte)] {
+            end = at + 1;
+        } else if *byte != b' ' || end != at || at == 0 {
+            break;
+        }
+    }
+    end
 }
 
 /// Whether a byte is a letter or digit of ASCII.
@@ -134,7 +147,7 @@ impl Words {
         }
     }
 
-    /// Letters and digits of one run.
+    /// Words of ASCII letters and digits, with one space between them.
     fn push_ascii(&mut self, run: &str) {
         let mut letters = run.chars();
         if let Some(first) = letters.next() {
@@ -198,7 +211,7 @@ mod tests {
     fn every_plain_character_normalises_alike_with_and_without_composition() {
         for letter in (0..=0x10_ffff).filter_map(char::from_u32) {
             if is_plain(letter) {
-                for around in ["a?b", "?", "1?2", "A ?", "a'?b"] {
+                for around in ["a?b", "?", "1?2", "A ?", "a'?b", "? A b 1", " a  b?"] {
                     let text = around.replace('?', &letter.to_string());
                     let once = words_of_plain(&text).unwrap();
                     assert_eq!(once, words_of(&text), "{letter:?}");

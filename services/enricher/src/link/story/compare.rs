@@ -1,5 +1,7 @@
 //! An item's fingerprints against the window: which are rare, which members share them, and how each compares.
 
+use std::cell::OnceCell;
+
 use dateline_schemas::{Fingerprints, Timestamp};
 use rustc_hash::FxHashMap;
 
@@ -20,8 +22,9 @@ pub struct Profile<'a> {
     received_at: Timestamp,
     /// Slot of the item's earlier revision, which it will replace: neither counted nor compared.
     own: Option<u32>,
-    /// By fingerprint: position in the text, and whether it is rare.
-    shingles: FxHashMap<u32, (u32, bool)>,
+    /// By fingerprint: position in the text, and whether it is rare. Made when something is compared: most items are
+    /// compared with nothing.
+    shingles: OnceCell<FxHashMap<u32, (u32, bool)>>,
     /// The same in text order.
     in_order: Vec<(u32, bool)>,
     /// Up to this hash, all fingerprints of the text are there.
@@ -45,10 +48,7 @@ impl<'a> Profile<'a> {
             view,
             received_at,
             own,
-            shingles: FxHashMap::with_capacity_and_hasher(
-                prints.shingles.len(),
-                Default::default(),
-            ),
+            shingles: OnceCell::new(),
             in_order: Vec::with_capacity(prints.shingles.len()),
             bound: SHINGLES.bound(prints.shingles.iter().map(|shingle| *shingle as u32)),
             numbers: prints.numbers.iter().map(|number| *number as u32).collect(),
@@ -56,8 +56,8 @@ impl<'a> Profile<'a> {
             hits: Vec::new(),
         };
         view.warm(prints.shingles.iter().map(|shingle| *shingle as u32));
-        for (position, shingle) in prints.shingles.iter().enumerate() {
-            profile.look_up(*shingle as u32, position as u32);
+        for shingle in &prints.shingles {
+            profile.look_up(*shingle as u32);
         }
         profile.hits.sort_unstable();
         profile.headline = prints
@@ -85,7 +85,7 @@ impl<'a> Profile<'a> {
         self.headline.is_some() && self.headline == member.headline_hash()
     }
 
-    fn look_up(&mut self, shingle: u32, position: u32) {
+    fn look_up(&mut self, shingle: u32) {
         let before = self.hits.len();
         let mut stories = Stories::default();
         for found in self.posted(shingle) {
@@ -97,7 +97,15 @@ impl<'a> Profile<'a> {
         }
         let is_rare = stories.are_few();
         self.in_order.push((shingle, is_rare));
-        self.shingles.insert(shingle, (position, is_rare));
+    }
+
+    fn by_shingle(&self) -> &FxHashMap<u32, (u32, bool)> {
+        self.shingles.get_or_init(|| {
+            let numbered = self.in_order.iter().enumerate();
+            numbered
+                .map(|(position, (shingle, is_rare))| (*shingle, (position as u32, *is_rare)))
+                .collect()
+        })
     }
 
     fn posted(&self, shingle: u32) -> impl Iterator<Item = Found<'a>> + use<'a> {
@@ -161,8 +169,9 @@ impl<'a> Profile<'a> {
         self.view.warm(member.shingles());
         // Run of rare ones in order; position of the fingerprint before, if it is shared; whether its stretch counts yet.
         let (mut run, mut before, mut is_counted) = (0, None, false);
+        let own = self.by_shingle();
         for shingle in member.shingles() {
-            let Some(&(position, is_rare)) = self.shingles.get(&shingle) else {
+            let Some(&(position, is_rare)) = own.get(&shingle) else {
                 likeness
                     .other
                     .count(self.is_rare(shingle), shingle <= self.bound);

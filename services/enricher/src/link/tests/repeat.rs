@@ -25,7 +25,7 @@ fn stream() -> impl Strategy<Value = Vec<AnnotatedItem>> {
             .map(|(number, (uri, list, from, length, late, kind))| {
                 let minutes = number as i64 * 5 * 60 - late * 9;
                 let tag = if uri % 4 == 0 { "en" } else { "nl" };
-                let annotated = match kind {
+                let mut annotated = match kind {
                     0 => return textless("anp", uri, minutes, tag, LineagePosition::Killed),
                     1 => return textless("anp", uri, minutes, tag, LineagePosition::Recalled),
                     2 => headed(
@@ -44,6 +44,7 @@ fn stream() -> impl Strategy<Value = Vec<AnnotatedItem>> {
                         &text(list, 0, 4),
                     ),
                 };
+                annotated.item.credits = vec![format!("agency {}", from % 3)];
                 revised(annotated, number as i64 + 2, LineageChange::Updated)
             })
             .collect()

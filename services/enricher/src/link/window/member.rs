@@ -93,7 +93,7 @@ impl Member {
     }
 
     /// Its fingerprints in text order.
-    pub fn shingles(&self) -> impl ExactSizeIterator<Item = u32> + '_ {
+    pub fn shingles(&self) -> impl ExactSizeIterator<Item = u32> + Clone + '_ {
         self.hashes(0, usize::from(self.shingle_count))
     }
 
@@ -112,7 +112,7 @@ impl Member {
         usize::from(self.shingle_count) + usize::from(self.number_count)
     }
 
-    fn hashes(&self, from: usize, to: usize) -> impl ExactSizeIterator<Item = u32> + '_ {
+    fn hashes(&self, from: usize, to: usize) -> impl ExactSizeIterator<Item = u32> + Clone + '_ {
         let (hashes, _) = self.packed[from * 4..to * 4].as_chunks();
         hashes.iter().map(|bytes| u32::from_le_bytes(*bytes))
     }

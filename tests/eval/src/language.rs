@@ -4,6 +4,7 @@ mod reference;
 
 use std::collections::BTreeMap;
 
+use anyhow::Context;
 use dateline_enricher::annotate::language::{LANGUAGES, LanguageDetector, primary_subtag};
 use dateline_schemas::{Language, WireItem};
 
@@ -19,6 +20,9 @@ const SETS: [(&str, &str, f64); 3] = [
     ("language/lingua_single-words.tsv", "single words", 0.803),
 ];
 const SENTENCES: &str = "sentences";
+/// Serbian letters and what stands for them in Latin.
+const SERBIAN_LATIN: &str =
+    include_str!("../../../services/enricher/data/source/serbian_latin.tsv");
 /// Words of a headline.
 const HEADLINE_WORDS: usize = 7;
 /// Bins of the calibration error (Guo et al., On Calibration of Modern Neural Networks, 2017).
@@ -44,6 +48,7 @@ pub fn measure(data: &Data) -> anyhow::Result<Vec<Section>> {
         measured.set(name, Some(target), &whole)?;
         if name == SENTENCES {
             measured.set("headlines", None, &samples(&text, Some(HEADLINE_WORDS)))?;
+            measured.set("Serbian in Latin", None, &serbian_in_latin(&whole)?)?;
         }
     }
     Ok(measured.sections())
@@ -67,6 +72,25 @@ fn samples(text: &str, words: Option<usize>) -> Vec<Sample<'_>> {
             })
         })
         .collect()
+}
+
+/// The Serbian texts, which the sets have in Cyrillic, as they are written in Latin letters.
+fn serbian_in_latin<'a>(samples: &[Sample<'a>]) -> anyhow::Result<Vec<Sample<'a>>> {
+    let lines = SERBIAN_LATIN.lines().filter(|line| !line.starts_with('#'));
+    let pairs = lines.map(|line| line.split_once('\t').context("two columns"));
+    let pairs: Vec<(&str, &str)> = pairs.collect::<anyhow::Result<_>>()?;
+    let in_latin = |text: &str| {
+        let text = text.to_lowercase();
+        pairs
+            .iter()
+            .fold(text, |text, (letter, latin)| text.replace(letter, latin))
+    };
+    let serbian = samples.iter().filter(|sample| sample.language == "sr");
+    let samples = serbian.map(|sample| Sample {
+        text: in_latin(&sample.text),
+        ..*sample
+    });
+    Ok(samples.collect())
 }
 
 fn first_words(text: &str, count: usize) -> Option<String> {

@@ -196,7 +196,7 @@ impl LanguageDetector {
         };
         let ranking = helped.unwrap_or(ranking);
         let language = Language {
-            tag: with_script(ranking.first.0),
+            tag: with_script(ranking.first.0, script),
             script: Some(script.to_owned()),
             confidence: ranking.first.1,
             method: method.to_owned(),
@@ -257,9 +257,9 @@ fn undetermined(script: Option<&str>) -> Language {
 }
 
 /// The tag with its script, where a language is written in two.
-fn with_script(tag: &str) -> String {
+fn with_script(tag: &str, script: &str) -> String {
     match tag {
-        "sr" => "sr-Cyrl".to_owned(),
+        "sr" => format!("{tag}-{script}"),
         _ => tag.to_owned(),
     }
 }

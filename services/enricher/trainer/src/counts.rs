@@ -4,6 +4,8 @@ use anyhow::{Context, ensure};
 use dateline_enricher::annotate::language::gram::{LONGEST, WORD_END};
 use rustc_hash::FxHashMap;
 
+use crate::spelling;
+
 /// Bits of a symbol in an [`Gram`].
 const SYMBOL_BITS: u32 = 16;
 
@@ -56,11 +58,11 @@ pub struct Counts {
 
 impl Counts {
     /// Counts out of the conditional probabilities of lingua's table: natural logarithms of count(g) / count(g without
-    /// its last letter), of single letters by the size of the corpus.
+    /// its last letter), of single letters by the size of the corpus. With `in_latin`, of the corpus in Latin letters.
     ///
     /// # Errors
     /// A table whose probabilities are not such quotients.
-    pub fn from_probabilities(table: &fst::Map<Vec<u8>>) -> anyhow::Result<Self> {
+    pub fn from_probabilities(table: &fst::Map<Vec<u8>>, in_latin: bool) -> anyhow::Result<Self> {
         let mut by_length: [Vec<(Gram, f64)>; LONGEST] = Default::default();
         let mut stream = table.stream();
         while let Some((key, bits)) = fst::Streamer::next(&mut stream) {
@@ -94,6 +96,9 @@ impl Counts {
                 };
                 letters.insert(*gram, (before * probability).round());
             }
+        }
+        if in_latin {
+            letters = spelling::in_latin(&letters)?;
         }
         Ok(Self::with_word_ends(&letters))
     }
@@ -221,7 +226,8 @@ mod tests {
             };
             (g.clone(), (seen[g] / before).ln().to_bits())
         });
-        let counts = Counts::from_probabilities(&fst::Map::from_iter(entries).unwrap()).unwrap();
+        let counts =
+            Counts::from_probabilities(&fst::Map::from_iter(entries).unwrap(), false).unwrap();
         let table = [
             ("ab", 5.0),
             (" ab", 4.0),

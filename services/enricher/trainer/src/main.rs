@@ -6,6 +6,7 @@
 mod counts;
 mod packages;
 mod rows;
+mod spelling;
 mod words;
 
 use std::{fs, path::PathBuf, thread};
@@ -29,7 +30,7 @@ fn main() -> anyhow::Result<()> {
     let packages = packages::Packages::find()?;
     let mut tables = Vec::new();
     for group in groups::ALL {
-        let languages = packages.counts(group.languages)?;
+        let languages = packages.counts(&group)?;
         let table = table(&languages, &group);
         tables.extend(table);
     }

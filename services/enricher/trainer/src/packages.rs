@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fs, path::PathBuf, process::Command};
 
 use anyhow::{Context, ensure};
+use dateline_enricher::annotate::language::groups::Group;
 
 use crate::counts::Counts;
 
@@ -47,17 +48,19 @@ impl Packages {
         Ok(Self(found.collect()))
     }
 
-    /// Counts of these languages, in this order.
+    /// Counts of a group's languages, in its order and script.
     ///
     /// # Errors
     /// A language without a package, or a table that cannot be read.
-    pub fn counts(&self, languages: &[(&str, &str)]) -> anyhow::Result<Vec<Counts>> {
-        let counts = languages.iter().map(|(_, name)| {
+    pub fn counts(&self, group: &Group) -> anyhow::Result<Vec<Counts>> {
+        let counts = group.languages.iter().map(|(_, name)| {
+            let is_respelled = group.script == "Latn" && *name == "serbian";
             let path = self
                 .0
                 .get(*name)
                 .with_context(|| format!("no package for {name}"))?;
-            let read = || Counts::from_probabilities(&fst::Map::new(fs::read(path)?)?);
+            let read =
+                || Counts::from_probabilities(&fst::Map::new(fs::read(path)?)?, is_respelled);
             read().with_context(|| format!("reading {}", path.display()))
         });
         counts.collect()

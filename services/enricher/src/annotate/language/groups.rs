@@ -56,6 +56,7 @@ const LATIN: Group = Group {
         ("sq", "albanian"),
         ("ca", "catalan"),
         ("is", "icelandic"),
+        ("sr", "serbian"),
     ],
     lanes: WIDE,
     sets: 1 << 16,

@@ -462,6 +462,24 @@ fn a_long_text_is_read_on_where_its_head_and_end_leave_a_doubt() {
     );
 }
 
+#[test]
+fn serbian_in_latin_is_told_with_its_script_where_that_is_clear() {
+    let text = "Gradonačelnik je posle tri dana ponovo otvorio most za saobraćaj.";
+    let tag = |detector: &LanguageDetector, text, declared| {
+        detector.detect(&item(None, text, declared)).tag
+    };
+    let without_croatian = LanguageDetector::new(&["sr", "sl", "en"]).unwrap();
+    assert_eq!(tag(&without_croatian, text, None), "sr-Latn");
+    assert_eq!(
+        tag(&DETECTOR, "Posle tri dana otvoren most", Some("sr")),
+        "sr-Latn"
+    );
+    assert_eq!(
+        tag(&DETECTOR, "Lijepo vrijeme na mjestu gdje tko želi", None),
+        "hr"
+    );
+}
+
 proptest! {
     #[test]
     fn any_text_has_one_language_with_a_probability(

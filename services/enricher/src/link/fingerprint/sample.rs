@@ -16,9 +16,9 @@ pub struct Sample {
 }
 
 /// Of fingerprints; the lead is about 30 words.
-pub const SHINGLES: Sample = Sample { most: 46, lead: 12 };
+pub const SHINGLES: Sample = Sample { most: 48, lead: 12 };
 /// Of numbers.
-pub const NUMBERS: Sample = Sample { most: 12, lead: 4 };
+pub const NUMBERS: Sample = Sample { most: 10, lead: 4 };
 
 impl Sample {
     /// Keeps hashes of a text, in their order. Doing it twice changes nothing.

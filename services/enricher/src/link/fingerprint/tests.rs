@@ -123,6 +123,31 @@ proptest! {
     }
 
     #[test]
+    fn a_text_in_normal_form_has_the_tokens_of_the_text(text in any::<String>(), tag in "(nl|zh|th|und|)") {
+        let normal = normalise(&text);
+        let parted_by = PartedBy::of(&tag, &normal, "");
+        let tokens = parted_by.token_hashes(&normal);
+        prop_assert_eq!(parted_by.token_hashes(&normalise(&normal)), tokens.clone());
+        let again = shingles(&tokens, parted_by.shingle_tokens());
+        prop_assert!(again.len() <= SHINGLES.most.min(tokens.len().max(1)));
+        prop_assert!(numbers(&normal).len() <= NUMBERS.most);
+    }
+
+    #[test]
+    fn stripping_any_text_ends(text in "\\PC{0,200}", tail in "[ \n]?(\\([^)]{0,30}\\)|© ?[a-z]{0,9}|Reuters|ANP)?") {
+        let mut stripped = format!("{text}{tail}");
+        for _ in 0..stripped.len() + 1 {
+            let further = strip(&stripped).to_owned();
+            prop_assert!(further.len() <= stripped.len());
+            if further == stripped {
+                break;
+            }
+            stripped = further;
+        }
+        prop_assert_eq!(strip(&stripped), stripped.as_str());
+    }
+
+    #[test]
     fn six_words_in_a_row_share_a_fingerprint(
         shared in prop::collection::vec("[a-z]{2,9}", 6..20),
         before in prop::collection::vec("[a-z]{2,9}", 0..20),

@@ -172,9 +172,10 @@ impl<'a> Profile<'a> {
         let own = self.by_shingle();
         for shingle in member.shingles() {
             let Some(&(position, is_rare)) = own.get(&shingle) else {
-                likeness
-                    .other
-                    .count(self.is_rare(shingle), shingle <= self.bound);
+                if self.is_rare(shingle) {
+                    let is_sampled = shingle <= likeness.sampled;
+                    likeness.other.count(shingle <= self.bound, is_sampled);
+                }
                 before = before.filter(|_| shingle > self.bound);
                 continue;
             };
@@ -198,8 +199,9 @@ impl<'a> Profile<'a> {
     /// The item's rare fingerprints, and those of them that a text with this bound would have kept.
     fn side(&self, bound_of_other: u32) -> Side {
         let mut side = Side::default();
-        for (shingle, is_rare) in &self.in_order {
-            side.count(*is_rare, *shingle <= bound_of_other);
+        let sampled = self.bound.min(bound_of_other);
+        for (shingle, _) in self.in_order.iter().filter(|(_, is_rare)| *is_rare) {
+            side.count(*shingle <= bound_of_other, *shingle <= sampled);
         }
         side
     }

@@ -40,13 +40,16 @@ pub struct Side {
     pub comparable: usize,
     /// Comparable ones that stand in both.
     pub shared: usize,
+    /// Those up to the smaller bound, which stand for the whole text evenly.
+    pub sampled: usize,
 }
 
 impl Side {
-    /// Counts a fingerprint.
-    pub fn count(&mut self, is_rare: bool, is_comparable: bool) {
-        self.rare += usize::from(is_rare);
-        self.comparable += usize::from(is_rare && is_comparable);
+    /// Counts a rare fingerprint.
+    pub fn count(&mut self, is_comparable: bool, is_sampled: bool) {
+        self.rare += 1;
+        self.comparable += usize::from(is_comparable);
+        self.sampled += usize::from(is_sampled);
     }
 
     /// Share of the rare ones that the other text has, which shares so many: of those that nobody knows, as many as of
@@ -67,7 +70,7 @@ impl Likeness {
     pub fn share(&mut self, shingle: u32, position: u32, bound: u32, bound_of_other: u32) {
         self.shared.push(position);
         self.own.shared += usize::from(shingle <= bound_of_other);
-        self.other.count(true, shingle <= bound);
+        self.other.count(shingle <= bound, shingle <= self.sampled);
         self.other.shared += usize::from(shingle <= bound);
         self.shared_sampled += usize::from(shingle <= self.sampled);
     }
@@ -85,6 +88,12 @@ impl Likeness {
     /// The smaller of the two shares: what each has of the other.
     pub fn containment_both_ways(&self) -> f64 {
         self.containment().min(self.containment_reverse())
+    }
+
+    /// The two shares by what was kept evenly over both texts, the lead as all the rest.
+    pub fn even_shares(&self) -> (f64, f64) {
+        let of = |side: Side| share(self.shared_sampled, side.sampled).unwrap_or(0.0);
+        (of(self.own), of(self.other))
     }
 
     /// Fingerprints that the two would share if all were kept.

@@ -48,8 +48,8 @@ pub const CONTAINED: f64 = 0.8;
 /// Share both ways that an item has with members of two stories for them to be one: less, and an item with two texts in
 /// it, or a lead that stands in two texts, would make one story of them.
 const MERGING: f64 = 0.6;
-/// What the share of the lead counts beside that of the whole.
-const LEAD_WEIGHT: f64 = 0.25;
+/// How fast the lead loses its weight with the share of the other text that is missing.
+const WHOLE: i32 = 8;
 /// What the same headline counts beside the shares: of two texts in one item, it says which one the item is about.
 const HEADLINE_WEIGHT: f64 = 1.0;
 /// From this share both ways on, a text of the same source is an edit of the other.
@@ -117,8 +117,9 @@ pub fn is_copy(likeness: &Likeness) -> bool {
     likeness.containment_both_ways() >= CONTAINED
 }
 
-/// How well a text matches: the shares both ways, the headline, and a little of that of the item's first third, which
-/// says what it is about when it has two texts one behind the other.
+/// How well a text matches: the even shares both ways, the headline, and the share of the item's first third, which says
+/// what the item is about when it has two texts one behind the other. A lead without the rest of its text is borrowed, so
+/// that the lead counts as far as nearly all of the other text is there.
 pub fn weight(likeness: &Likeness) -> f64 {
     let third = likeness.length.div_ceil(3);
     let in_lead = likeness
@@ -130,7 +131,8 @@ pub fn weight(likeness: &Likeness) -> f64 {
     } else {
         0.0
     };
-    likeness.containment() + likeness.containment_reverse() + LEAD_WEIGHT * lead + headline
+    let (own, other) = likeness.even_shares();
+    own + other + lead * other.powi(WHOLE) + headline
 }
 
 /// What an item is to the member whose text it shares.
@@ -205,6 +207,7 @@ mod tests {
             rare,
             comparable: rare,
             shared: shared as usize,
+            sampled: rare,
         };
         Likeness {
             length: rare,
@@ -273,6 +276,43 @@ mod tests {
             assert_eq!(is_same_story(&headed), same, "{headed:?}");
             headed.same_headline = false;
             assert!(!is_same_story(&headed), "{headed:?}");
+        }
+    }
+
+    /// Of a hundred fingerprints of an item so many are shared, from one on, out of so many of the other text.
+    fn shares(shared: std::ops::Range<u32>, of_other: usize) -> Likeness {
+        let side = |rare| Side {
+            rare,
+            comparable: rare,
+            shared: shared.len(),
+            sampled: rare,
+        };
+        Likeness {
+            length: 100,
+            own: side(100),
+            other: side(of_other),
+            shared_sampled: shared.len(),
+            shared: shared.collect(),
+            sampled: u32::MAX,
+            ..Likeness::default()
+        }
+    }
+
+    #[test]
+    fn the_lead_weighs_where_it_is_not_borrowed() {
+        for (name, heavier, lighter) in [
+            (
+                "of two whole texts the first",
+                shares(0..50, 50),
+                shares(50..100, 50),
+            ),
+            (
+                "the body, not a borrowed lead",
+                shares(40..100, 92),
+                shares(0..40, 57),
+            ),
+        ] {
+            assert!(weight(&heavier) > weight(&lighter), "{name}");
         }
     }
 

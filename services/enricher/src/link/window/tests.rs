@@ -268,6 +268,28 @@ proptest! {
     }
 
     #[test]
+    fn a_window_restored_from_what_retention_left_shows_what_the_list_shows(changes in changes()) {
+        let mut model = Model::default();
+        for change in changes.clone() {
+            model.apply(change);
+        }
+        // Retention takes the oldest records, and only such as can have no live member.
+        let kept = changes.iter().position(|change| model.is_live(change.received_at));
+        let kept = &changes[kept.unwrap_or(changes.len())..];
+        let mut restored = Window::default();
+        for change in kept {
+            restored.apply(change.clone());
+        }
+        agrees(&restored, &model)?;
+        let again = kept.iter().take(20).cloned();
+        let undos: Vec<Undo> = again.map(|change| restored.apply(change)).collect();
+        for undo in undos.into_iter().rev() {
+            restored.undo(undo);
+        }
+        agrees(&restored, &model)?;
+    }
+
+    #[test]
     fn undone_changes_leave_the_window_as_it_was(changes in changes(), kept in 0_usize..150) {
         let mut window = Window::default();
         let mut undos = Vec::new();

@@ -13,7 +13,7 @@ use crate::annotate::region::{
 const KNOWN: u32 = 50_000;
 /// The same, for one capitalised word at the head of a sentence or in a headline of capitals.
 const KNOWN_AT_SENTENCE_START: u32 = 200_000;
-/// The same, in scripts without capitals.
+/// The same, for one word in a script without capitals.
 const KNOWN_WITHOUT_CASE: u32 = 300_000;
 
 /// How a reading was chosen.
@@ -269,7 +269,8 @@ impl Resolver<'_> {
             Prominence::Capitalised => KNOWN,
             Prominence::SentenceStart if single => KNOWN_AT_SENTENCE_START,
             Prominence::SentenceStart => KNOWN,
-            Prominence::Caseless => KNOWN_WITHOUT_CASE,
+            Prominence::Caseless if single => KNOWN_WITHOUT_CASE,
+            Prominence::Caseless => KNOWN,
         };
         let famous = city.capital || city.population >= known;
         match reading.strength {

@@ -12,6 +12,7 @@ mod gazetteer;
 mod key;
 mod languages;
 mod letters;
+mod locative;
 mod mention;
 mod person;
 mod primary;

@@ -3,6 +3,8 @@
 use crate::annotate::region::{
     dateline::qualifier_behind,
     entry::{CityIndex, Strength, TerritoryIndex, UnitIndex},
+    key::Key,
+    locative::is_placed,
     mention::{Mention, Reader},
     tokens::Tokens,
 };
@@ -25,6 +27,7 @@ pub struct Context {
     by_unit: Vec<TerritoryIndex>,
     filed_in: Vec<TerritoryIndex>,
     heard: Vec<CityIndex>,
+    placed: Vec<Key>,
     unit_voices: Vec<(UnitIndex, i64)>,
     country_voices: Vec<(TerritoryIndex, i64)>,
     // Of the name that is being heard: kept so that their room is used again.
@@ -44,6 +47,9 @@ impl Context {
             }
             if let Some(qualifier) = qualifier_behind(reader, tokens, mention.last) {
                 self.add_qualifier(reader, mention, &qualifier);
+            }
+            if is_placed(tokens, mention.first, mention.last) && self.placed.len() < MOST_NAMES {
+                self.placed.push(tokens.key(mention.first, mention.last));
             }
             if !mention.has_territories {
                 self.hear(reader, mention);
@@ -136,6 +142,11 @@ impl Context {
     /// Whether the text was filed in this country.
     pub fn is_filed_in(&self, country: TerritoryIndex) -> bool {
         self.filed_in.contains(&country)
+    }
+
+    /// Whether the text puts something into a place of this name.
+    pub fn is_placed(&self, name: Key) -> bool {
+        self.placed.contains(&name)
     }
 
     /// Whether the text names this state or province.

@@ -11,6 +11,8 @@ use crate::annotate::region::{
 
 /// Inhabitants from which a city counts without its country being named.
 const KNOWN: u32 = 50_000;
+/// The same, for a name that the text puts something in ("in Pineville").
+const KNOWN_WHERE_PLACED: u32 = 1_000;
 /// The same, for one capitalised word at the head of a sentence or in a headline of capitals.
 const KNOWN_AT_SENTENCE_START: u32 = 200_000;
 /// The same, for one word in a script without capitals.
@@ -83,6 +85,8 @@ pub enum Prominence {
     Capitalised,
     /// At the head of a sentence, or in a headline of capitals.
     SentenceStart,
+    /// Behind a word of place, here or elsewhere in the text.
+    Placed,
     /// In a script without capitals.
     Caseless,
 }
@@ -266,6 +270,7 @@ impl Resolver<'_> {
         let city = self.gazetteer.city(reading.city);
         let known = match prominence {
             Prominence::Dateline => return true,
+            Prominence::Placed => KNOWN_WHERE_PLACED,
             Prominence::Capitalised => KNOWN,
             Prominence::SentenceStart if single => KNOWN_AT_SENTENCE_START,
             Prominence::SentenceStart => KNOWN,
@@ -276,7 +281,7 @@ impl Resolver<'_> {
         match reading.strength {
             Strength::Weak => {
                 self.context.knows(city.country)
-                    && prominence == Prominence::Capitalised
+                    && matches!(prominence, Prominence::Capitalised | Prominence::Placed)
                     && city.population >= KNOWN
             }
             Strength::Alternate | Strength::Primary => famous || self.context.knows(city.country),

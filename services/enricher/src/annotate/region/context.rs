@@ -154,11 +154,14 @@ impl Context {
         self.units.contains(&unit)
     }
 
+    /// Whether the text names a state or province of this country.
+    pub fn is_known_by_unit(&self, country: TerritoryIndex) -> bool {
+        self.by_unit.contains(&country)
+    }
+
     /// Whether anything ties the text to this country.
     pub fn knows(&self, country: TerritoryIndex) -> bool {
-        self.times_named(country) > 0
-            || self.is_filed_in(country)
-            || self.by_unit.contains(&country)
+        self.times_named(country) > 0 || self.is_filed_in(country) || self.is_known_by_unit(country)
     }
 
     /// What the text's other cities say for a place in this country and state, in the resolver's hundredths.

@@ -315,6 +315,7 @@ impl Resolver<'_> {
         const NAMED_AGAIN: i64 = 5;
         const FILED_IN: i64 = 40;
         const UNIT_NAMED: i64 = 150;
+        const BY_UNIT: i64 = 80;
         let times = i64::from(self.context.times_named(city.country).min(5));
         let named = if times > 0 {
             NAMED + NAMED_AGAIN * times
@@ -327,7 +328,8 @@ impl Resolver<'_> {
             0
         };
         let unit = city.unit.is_some_and(|unit| self.context.names_unit(unit));
-        named + filed + if unit { UNIT_NAMED } else { 0 }
+        let by_unit = self.context.is_known_by_unit(city.country);
+        named + filed + if unit { UNIT_NAMED } else { 0 } + if by_unit { BY_UNIT } else { 0 }
     }
 
     fn unit(self, mention: &Mention) -> Option<Reading> {

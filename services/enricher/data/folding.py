@@ -9,6 +9,16 @@ ARABIC_ARTICLE = "ال"
 MODIFIER_APOSTROPHE = "ʼ"
 
 
+# Scripts without spaces between words, where every sign is a token of its own and keeps its marks: Thai, kana, ideographs.
+UNSPACED = [(0x0E01, 0x0E3A), (0x0E40, 0x0E4E), (0x3005, 0x3005), (0x3041, 0x3096), (0x30A1, 0x30FA), (0x30FC, 0x30FE),
+            (0x3400, 0x4DBF), (0x4E00, 0x9FFF)]
+
+
+@functools.lru_cache(maxsize=None)
+def is_unspaced(char):
+    return any(first <= ord(char) <= last for first, last in UNSPACED)
+
+
 @functools.lru_cache(maxsize=None)
 def is_word(char):
     return (char.isalnum() or unicodedata.category(char).startswith("M")) and char != MODIFIER_APOSTROPHE
@@ -19,10 +29,12 @@ def fold_token(token):
     """Lower case, compatibility forms, no marks, a few letters by hand, no Arabic article."""
     if token.isascii():
         return token.lower()
+    if is_unspaced(token[0]):
+        return token
     lowered = "".join(c.lower() for c in token)
     bare = (c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.category(c).startswith("M"))
     folded = "".join(SPECIAL.get(c, c) for c in bare)
-    if folded.startswith(ARABIC_ARTICLE) and len(folded) >= 5:
+    while folded.startswith(ARABIC_ARTICLE) and len(folded) >= 5:
         folded = folded[2:]
     return folded
 
@@ -31,11 +43,14 @@ def tokens_of(text):
     """Runs of letters and digits, folded; dotted single letters (U.S.) are one token."""
     spans, start = [], None
     for position, char in enumerate(text + " "):
-        if is_word(char) and start is None:
-            start = position
-        elif not is_word(char) and start is not None:
+        alone = is_unspaced(char)
+        if start is not None and (alone or not is_word(char)):
             spans.append((start, position))
             start = None
+        if alone:
+            spans.append((position, position + 1))
+        elif is_word(char) and start is None:
+            start = position
     tokens, position = [], 0
     while position < len(spans):
         first = spans[position][0]
@@ -53,6 +68,15 @@ def tokens_of(text):
 def fold_name(name):
     """The key of a name: its folded tokens with single spaces."""
     return " ".join(tokens_of(name))
+
+
+@functools.lru_cache(maxsize=None)
+def unspaced_script_of(name):
+    """HAN (with kana or without), KATAKANA or THAI where all letters are of such a script, else None."""
+    scripts = {unicodedata.name(char, "?").split(" ")[0].split("-")[0] for char in name if char.isalpha()}
+    if scripts == {"THAI"} or scripts == {"KATAKANA"}:
+        return scripts.pop()
+    return "HAN" if "CJK" in scripts and scripts <= {"CJK", "IDEOGRAPHIC", "KATAKANA", "HIRAGANA"} else None
 
 
 @functools.lru_cache(maxsize=None)

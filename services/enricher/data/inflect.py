@@ -84,7 +84,7 @@ def italian(base):
 
 def polish(base):
     """The declension of an adjective on -ski, -cki, -dzki."""
-    for ending in ("skie", "ckie", "ska", "cka", "ski", "cki"):
+    for ending in ("skie", "ckie", "zkie", "ska", "cka", "zka", "ski", "cki", "zki"):
         if base.endswith(ending):
             stem = base[: -len(ending)] + ending[:2]
             endings = ("i", "a", "ie", "iego", "iej", "iemu", "im", "ich", "imi", "ą", "o")
@@ -117,7 +117,7 @@ def arabic(base):
     stem = base[:-1] if base.endswith("ة") else base
     first, _, rest = stem.partition(" ")
     if rest:
-        return {stem, first + "ة " + rest + "ة"}
+        return {stem, first + "ة " + rest + "ة", stem + "ة"}
     return {stem + ending for ending in ("", "ة", "ين", "ون", "ات", "ا", "تين")}
 
 

@@ -28,11 +28,12 @@ use dateline_runtime::{Headers, Offset, Record, Stage};
 use dateline_schemas::{Codec, PubStatus, Timestamp, WireItem};
 use sha2::{Digest, Sha256};
 
-const PARTS: [&str; 6] = [
+const PARTS: [&str; 7] = [
     "hash",
     "headline",
     "language",
     "region",
+    "places",
     "fingerprint",
     "annotate",
 ];
@@ -59,6 +60,7 @@ fn main() -> anyhow::Result<()> {
 /// All that the parts need, made beforehand.
 struct Parts {
     whole: Vec<WireItem>,
+    with_places: Vec<WireItem>,
     headlines: Vec<WireItem>,
     /// Keys and values of `wire.items`.
     records: Vec<(String, Vec<u8>)>,
@@ -86,13 +88,14 @@ impl Parts {
         let parts = Self {
             records: records.collect::<anyhow::Result<_>>()?,
             whole,
+            with_places: items::with_places(),
             headlines: items::headlines(),
             languages: LanguageDetector::new(&LANGUAGES)?,
             regions: RegionAnnotator::new(),
             stage,
         };
         // What is made once is made now.
-        for item in &parts.whole {
+        for item in parts.whole.iter().chain(&parts.with_places) {
             black_box(parts.regions.annotate(item, "und"));
         }
         Ok(parts)
@@ -105,6 +108,7 @@ impl Parts {
             "headline" => counted_language(&self.languages, cycle(&self.headlines, items)),
             "language" => counted_language(&self.languages, cycle(&self.whole, items)),
             "region" => counted_region(&self.regions, cycle(&self.whole, items)),
+            "places" => counted_region(&self.regions, cycle(&self.with_places, items)),
             "fingerprint" => counted_fingerprint(cycle(&self.whole, items)),
             "annotate" => return counted_annotate(&self.stage, cycle(&self.records, items)),
             other => bail!("no part {other:?}; parts are {}", PARTS.join(" ")),

@@ -1,4 +1,4 @@
-//! Languages and regions on one thread, beside lingua and whichlang: `cargo bench -p dateline-eval --features references
+//! Languages and regions on one thread, beside lingua, whichlang and aho-corasick: `cargo bench -p dateline-eval --features references
 //! --bench enrichers -- [rounds]`.
 //!
 //! Items are texts of our own in four languages, put together to about 1.2 KB each, and their headlines. Every round
@@ -49,8 +49,16 @@ fn main() -> anyhow::Result<()> {
     measure("languages, items of 1.2 KB", &whole, &languages, rounds);
     measure("languages, headlines", &headlines, &languages, rounds);
     let annotate = |item: &WireItem| drop(black_box(regions.annotate(item, "und")));
-    let annotate: [Contender<'_>; 1] = [("region", Box::new(annotate))];
+    let mut annotate: Vec<Contender<'_>> = vec![("region", Box::new(annotate))];
+    annotate.extend(automaton()?);
     measure("regions, items of 1.2 KB", &whole, &annotate, rounds);
+    let wires = items::with_places();
+    measure(
+        "regions, items of 1.2 KB with places",
+        &wires,
+        &annotate,
+        rounds,
+    );
     Ok(())
 }
 
@@ -135,7 +143,32 @@ fn references() -> Vec<Contender<'static>> {
     ]
 }
 
+/// An automaton of the table's own names of cities, states and countries, without their names in other languages: it finds
+/// the bytes of names and decides nothing.
+#[cfg(feature = "references")]
+fn automaton() -> anyhow::Result<Option<Contender<'static>>> {
+    use aho_corasick::{AhoCorasick, MatchKind};
+    use dateline_enricher::annotate::region;
+
+    let names: std::collections::BTreeSet<&str> = region::names().collect();
+    let automaton = AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(&names)
+        .context("building the automaton")?;
+    let find = move |item: &WireItem| {
+        for text in [&item.headline, &item.body].into_iter().flatten() {
+            drop(black_box(automaton.find_iter(text).count()));
+        }
+    };
+    Ok(Some(("aho-corasick, the names alone", Box::new(find))))
+}
+
 #[cfg(not(feature = "references"))]
 fn references() -> Vec<Contender<'static>> {
     Vec::new()
+}
+
+#[cfg(not(feature = "references"))]
+fn automaton() -> anyhow::Result<Option<Contender<'static>>> {
+    Ok(None)
 }

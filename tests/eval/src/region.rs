@@ -4,6 +4,7 @@ mod articles;
 mod focus;
 mod gold;
 mod markup;
+mod nationalities;
 mod reuters;
 mod tally;
 mod toponyms;
@@ -17,7 +18,7 @@ use gold::Gold;
 pub fn measure(data: &Data) -> anyhow::Result<Vec<Section>> {
     let annotator = RegionAnnotator::new();
     let wires = reuters::read(data)?;
-    let mut sections = Vec::new();
+    let mut sections = vec![nationalities::measure(annotator)];
     if !wires.is_empty() {
         sections.push(reuters::datelines(annotator, &wires));
         sections.push(reuters::country_sets(annotator, &wires));

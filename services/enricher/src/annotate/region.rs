@@ -12,6 +12,7 @@ mod gazetteer;
 mod key;
 mod languages;
 mod letters;
+mod locative;
 mod mention;
 mod person;
 mod primary;
@@ -21,6 +22,7 @@ mod sieve;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod unspaced;
 
 use std::fmt;
 
@@ -42,7 +44,7 @@ use crate::annotate::region::{
 };
 
 /// Version of the rules in this module; the table has its own.
-const RULES: &str = "2";
+const RULES: &str = "3";
 /// Bytes of headline and body that are read: the head of a text says what it is about.
 const LONGEST_TEXT: usize = 16 * 1024;
 
@@ -68,6 +70,13 @@ pub fn cities() -> impl Iterator<Item = (f64, f64, &'static str)> {
             country,
         )
     })
+}
+
+/// The table's own names of cities, states and provinces, which may repeat.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    let gazetteer = Gazetteer::embedded();
+    let cities = gazetteer.cities().map(|city| city.name);
+    cities.chain(gazetteer.units().map(|unit| unit.name))
 }
 
 /// The regions of an item.

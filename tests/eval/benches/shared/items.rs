@@ -9,12 +9,19 @@ const TEXTS: [&str; 4] = [
     include_str!("../../texts/fr.txt"),
     include_str!("../../texts/es.txt"),
 ];
+/// Texts that name places, as wires do; those above name places that there are not.
+const WIRES: &str = include_str!("../../texts/wires.txt");
 /// Bytes of an item at least.
 const ITEM_BYTES: usize = 1_150;
 
 /// Items of about 1.2 KB.
 pub fn whole() -> Vec<WireItem> {
     TEXTS.iter().flat_map(|texts| made_of(texts)).collect()
+}
+
+/// Items of about 1.2 KB that name places.
+pub fn with_places() -> Vec<WireItem> {
+    made_of(WIRES)
 }
 
 /// Items that are a headline alone.

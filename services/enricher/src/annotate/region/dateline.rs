@@ -91,7 +91,8 @@ fn place_from(reader: Reader<'_>, tokens: &Tokens, start: usize) -> Option<Place
     let length = tokens.list()[start + 1..].iter().position(ends);
     let end = length.map_or(tokens.list().len(), |length| start + 1 + length);
     let qualifier = qualifier_behind(reader, tokens, end - 1);
-    let mention = reader.mention_at(tokens, start).or_else(|| {
+    let whole = reader.mention_at(tokens, start);
+    let mention = whole.filter(|mention| !mention.is_no_name).or_else(|| {
         let later = qualifier.is_none().then_some(start + 1..end)?;
         later
             .filter_map(|position| reader.mention_at(tokens, position))

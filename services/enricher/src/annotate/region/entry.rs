@@ -94,6 +94,8 @@ pub enum UseKind {
     Organisation,
     /// A word for money, in small letters as well: an adjective before it names no place.
     Currency,
+    /// A longer word that begins like a name and is none.
+    NoName,
 }
 
 /// A meaning other than a city.

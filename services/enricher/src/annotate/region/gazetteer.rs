@@ -144,6 +144,11 @@ impl Gazetteer {
         self.all.may_hold(hash).then(|| self.find_hash(hash))?
     }
 
+    /// Whether a folded name may be known; false is certain, and faster than looking it up.
+    pub fn may_know(&self, key: Key) -> bool {
+        self.all.may_hold(key.hash())
+    }
+
     /// Looks a folded word in small letters up, where a name may begin with it: `française`.
     pub fn find_small(&self, key: Key) -> Option<Found> {
         let hash = key.hash();
@@ -199,7 +204,8 @@ impl Gazetteer {
             5 => UseKind::AlsoGiven,
             6 => UseKind::Title,
             7 => UseKind::Organisation,
-            _ => UseKind::Currency,
+            8 => UseKind::Currency,
+            _ => UseKind::NoName,
         };
         Use {
             target: u16_at(row, 0),
@@ -241,6 +247,11 @@ impl Gazetteer {
     /// The codes of all territories.
     pub fn codes(&self) -> impl Iterator<Item = &'static str> {
         self.territories.iter().map(|territory| territory.code)
+    }
+
+    /// All units.
+    pub fn units(&self) -> impl Iterator<Item = Unit> + '_ {
+        self.units.iter().copied()
     }
 
     /// The unit at an index.

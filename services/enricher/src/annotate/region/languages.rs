@@ -5,8 +5,8 @@
 pub struct Languages(u16);
 
 impl Languages {
-    const TAGS: [&'static str; 12] = [
-        "nl", "en", "de", "fr", "es", "it", "pt", "pl", "ru", "uk", "ar", "tr",
+    const TAGS: [&'static str; 15] = [
+        "nl", "en", "de", "fr", "es", "it", "pt", "pl", "ru", "uk", "ar", "tr", "zh", "ja", "th",
     ];
 
     /// The language of a BCP 47 tag; all of them for `und` and `mul`; none for one that the table lacks.

@@ -4,6 +4,8 @@ use std::{ops::RangeInclusive, sync::OnceLock};
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+use crate::annotate::region::unspaced::Sign;
+
 const MODIFIER_APOSTROPHE: char = '\u{02BC}';
 /// Characters below this one are answered from a table of 98 KiB: the alphabets and syllabaries of today.
 const LISTED: u32 = 0x3100;
@@ -11,8 +13,7 @@ const LISTED: u32 = 0x3100;
 const LONGEST: usize = 6;
 /// Instead of a length: the folded form is longer.
 const TOO_LONG: u8 = u8::MAX;
-/// Ideographs are letters without case and are folded to themselves.
-const IDEOGRAPHS: RangeInclusive<char> = '\u{4E00}'..='\u{9FFF}';
+/// Syllables of Korean: letters without case.
 const HANGUL: RangeInclusive<char> = '\u{AC00}'..='\u{D7A3}';
 
 /// What a character is in a word, a bit each so that a word's letters can be summed up.
@@ -30,9 +31,14 @@ impl Kind {
     pub const CASELESS: Self = Self(4);
     /// A digit or a mark.
     pub const OTHER: Self = Self(8);
+    /// A sign of a script without spaces, which is a token by itself.
+    pub const SIGN: Self = Self(16);
 
     fn of(character: char) -> Self {
-        if IDEOGRAPHS.contains(&character) || HANGUL.contains(&character) {
+        if Sign::of(character).is_some() {
+            return Self::SIGN;
+        }
+        if HANGUL.contains(&character) {
             return Self::CASELESS;
         }
         let in_word = (character.is_alphanumeric() || is_combining_mark(character))
@@ -116,7 +122,7 @@ impl Letters {
             folded.extend_from_slice(&letter.folded[..usize::from(letter.length)]);
             return;
         }
-        if IDEOGRAPHS.contains(&character) {
+        if Sign::of(character).is_some() {
             folded.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
             return;
         }
@@ -126,8 +132,12 @@ impl Letters {
     }
 }
 
-/// Appends the folded form of a character: lower case, compatibility forms, no marks.
+/// Appends the folded form of a character: lower case, compatibility forms, no marks; signs stay as they are.
 fn fold_letter(folded: &mut String, character: char) {
+    if Sign::of(character).is_some() {
+        folded.push(character);
+        return;
+    }
     for part in character.to_lowercase().nfkd() {
         match part {
             'ı' => folded.push('i'),
@@ -147,10 +157,15 @@ fn fold_letter(folded: &mut String, character: char) {
     }
 }
 
-/// The word without `ال`, where three letters are left.
+/// The word without `ال`, where three letters are left. A second one goes as well: الألبانية without its marks begins
+/// with two, and ألبانية with one.
 pub fn without_arabic_article(word: &str) -> &str {
-    match word.strip_prefix("ال") {
-        Some(rest) if rest.chars().count() >= 3 => rest,
-        _ => word,
+    let mut bare = word;
+    while let Some(rest) = bare.strip_prefix("ال") {
+        if rest.chars().count() < 3 {
+            break;
+        }
+        bare = rest;
     }
+    bare
 }

@@ -10,8 +10,8 @@ use crate::annotate::region::{
     tokens::{Case, Gap, Token, Tokens},
 };
 
-/// Words in the longest name that is looked for.
-const LONGEST_NAME: usize = 8;
+/// Words in the longest name that is looked for, or signs of a script without spaces.
+const LONGEST_NAME: usize = 32;
 /// Letters from which a country's name counts in a text of any language.
 const FOREIGN_NAME_LETTERS: usize = 8;
 /// Clitics that Arabic writes in front of a word: and, so, in, to, like.
@@ -45,6 +45,8 @@ pub struct Mention {
     pub qualifies: bool,
     /// Whether the name could be a person's first name.
     pub also_given: bool,
+    /// Whether it is a longer word that begins like a name and is none.
+    pub is_no_name: bool,
     found: Found,
     writing: Writing,
     languages: Languages,
@@ -82,7 +84,9 @@ impl Reader<'_> {
                 .longer_territory_inside(tokens, &mention)
                 .unwrap_or(mention);
             position = mention.last + 1;
-            mentions.push(mention);
+            if !mention.is_no_name {
+                mentions.push(mention);
+            }
         }
         NameGuard::new(self, tokens).keep_places(mentions)
     }
@@ -97,7 +101,7 @@ impl Reader<'_> {
         inside.find(|other| other.last > mention.last && other.has_territories)
     }
 
-    /// The longest name that begins at this word, whatever it belongs to.
+    /// The longest name that begins at this word, whatever it belongs to, or a longer word that is none.
     pub fn mention_at(self, tokens: &Tokens, position: usize) -> Option<Mention> {
         let token = &tokens.list()[position];
         let found = match token.case {
@@ -106,6 +110,7 @@ impl Reader<'_> {
                 self.gazetteer.find_small(token.key)
             }
             Case::Lower => return None,
+            _ if token.sign.is_some() => self.find_sign(tokens, position),
             _ if token.end - token.start > 1 || token.dotted => self.gazetteer.find(token.key),
             _ => return None,
         };
@@ -116,11 +121,22 @@ impl Reader<'_> {
             return mention;
         }
         let word = std::str::from_utf8(tokens.folded(token)).ok()?;
+        if !word.starts_with(ARABIC_CLITICS) {
+            return None;
+        }
         arabic_stems(word).find_map(|stem| {
             let key = Key::of(stem.as_bytes());
             let found = self.gazetteer.find(key)?;
             self.longest(tokens, position, (key, found), Mention::is_place)
         })
+    }
+
+    /// No name is a single sign: two of them are looked for before the first one is.
+    fn find_sign(self, tokens: &Tokens, position: usize) -> Option<Found> {
+        let token = &tokens.list()[position];
+        let next = tokens.list().get(position + 1)?;
+        let may_be = joins(token, next) && self.gazetteer.may_know(token.key.and(next.key));
+        may_be.then(|| self.gazetteer.find(token.key))?
     }
 
     /// The longest wanted name whose first word, at `position`, has this key.
@@ -131,6 +147,7 @@ impl Reader<'_> {
         (mut key, mut found): (Key, Found),
         wanted: fn(&Mention) -> bool,
     ) -> Option<Mention> {
+        let wanted = |mention: &Mention| mention.is_no_name || wanted(mention);
         let mut best = self.read(tokens, position, position, found).filter(wanted);
         let pairs = tokens.list()[position..]
             .windows(2)
@@ -153,7 +170,7 @@ impl Reader<'_> {
 
     /// A found name with what it may mean here, where it means anything.
     fn read(self, tokens: &Tokens, first: usize, last: usize, found: Found) -> Option<Mention> {
-        if !found.has_meaning() {
+        if !found.has_meaning() || tokens.are_cut_out(first, last) {
             return None;
         }
         let mut mention = Mention {
@@ -165,6 +182,7 @@ impl Reader<'_> {
             has_cities: false,
             qualifies: false,
             also_given: false,
+            is_no_name: false,
             found,
             writing: Writing::of(tokens, &tokens.list()[first..=last]),
             languages: self.languages,
@@ -193,6 +211,7 @@ impl Reader<'_> {
                     mention.has_units |= !meaning.qualifier_only();
                 }
                 UseKind::AlsoGiven => mention.also_given = true,
+                UseKind::NoName => mention.is_no_name = true,
                 UseKind::Given | UseKind::Title | UseKind::Organisation | UseKind::Currency => {}
             }
         }
@@ -231,6 +250,7 @@ impl Reader<'_> {
         let found = self.gazetteer.find(token.key)?;
         let qualifies = |mention: &Mention| mention.qualifies;
         self.longest(tokens, position, (token.key, found), qualifies)
+            .filter(qualifies)
     }
 }
 
@@ -362,7 +382,8 @@ fn is_unit(meaning: &Use) -> bool {
 fn joins(previous: &Token, token: &Token) -> bool {
     const LONGEST_ABBREVIATION: usize = 3;
     match token.gap {
-        Gap::Space | Gap::Joined => true,
+        Gap::Space if previous.sign.is_some() && token.sign.is_some() => false,
+        Gap::Space | Gap::Joined | Gap::Nothing => true,
         Gap::Stop => previous.dotted || previous.end - previous.start <= LONGEST_ABBREVIATION,
         Gap::Aside | Gap::Slash | Gap::Break => false,
     }

@@ -11,9 +11,11 @@ use crate::annotate::region::{
 
 /// Inhabitants from which a city counts without its country being named.
 const KNOWN: u32 = 50_000;
+/// The same, for a name that the text puts something in ("in Pineville").
+const KNOWN_WHERE_PLACED: u32 = 1_000;
 /// The same, for one capitalised word at the head of a sentence or in a headline of capitals.
 const KNOWN_AT_SENTENCE_START: u32 = 200_000;
-/// The same, in scripts without capitals.
+/// The same, for one word in a script without capitals.
 const KNOWN_WITHOUT_CASE: u32 = 300_000;
 
 /// How a reading was chosen.
@@ -83,6 +85,8 @@ pub enum Prominence {
     Capitalised,
     /// At the head of a sentence, or in a headline of capitals.
     SentenceStart,
+    /// Behind a word of place, here or elsewhere in the text.
+    Placed,
     /// In a script without capitals.
     Caseless,
 }
@@ -266,16 +270,18 @@ impl Resolver<'_> {
         let city = self.gazetteer.city(reading.city);
         let known = match prominence {
             Prominence::Dateline => return true,
+            Prominence::Placed => KNOWN_WHERE_PLACED,
             Prominence::Capitalised => KNOWN,
             Prominence::SentenceStart if single => KNOWN_AT_SENTENCE_START,
             Prominence::SentenceStart => KNOWN,
-            Prominence::Caseless => KNOWN_WITHOUT_CASE,
+            Prominence::Caseless if single => KNOWN_WITHOUT_CASE,
+            Prominence::Caseless => KNOWN,
         };
         let famous = city.capital || city.population >= known;
         match reading.strength {
             Strength::Weak => {
                 self.context.knows(city.country)
-                    && prominence == Prominence::Capitalised
+                    && matches!(prominence, Prominence::Capitalised | Prominence::Placed)
                     && city.population >= KNOWN
             }
             Strength::Alternate | Strength::Primary => famous || self.context.knows(city.country),
@@ -309,6 +315,7 @@ impl Resolver<'_> {
         const NAMED_AGAIN: i64 = 5;
         const FILED_IN: i64 = 40;
         const UNIT_NAMED: i64 = 150;
+        const BY_UNIT: i64 = 80;
         let times = i64::from(self.context.times_named(city.country).min(5));
         let named = if times > 0 {
             NAMED + NAMED_AGAIN * times
@@ -321,7 +328,8 @@ impl Resolver<'_> {
             0
         };
         let unit = city.unit.is_some_and(|unit| self.context.names_unit(unit));
-        named + filed + if unit { UNIT_NAMED } else { 0 }
+        let by_unit = self.context.is_known_by_unit(city.country);
+        named + filed + if unit { UNIT_NAMED } else { 0 } + if by_unit { BY_UNIT } else { 0 }
     }
 
     fn unit(self, mention: &Mention) -> Option<Reading> {

@@ -3,6 +3,7 @@
 mod samples;
 mod seed;
 mod traps;
+mod unspaced;
 
 use dateline_schemas::{Dateline, EvidenceField, Located, RegionRole, WireItem};
 use proptest::prelude::*;
@@ -57,7 +58,10 @@ fn names_are_folded_and_hashed_as_the_tool_does() {
         ("Łódź", "lodz"),
         ("Київ", "киів"),
         ("القاهرة", "قاهره"),
+        ("الألبانية", "بانيه"),
+        ("ألبانية", "بانيه"),
         ("Straße", "strasse"),
+        ("ガ", "ガ"),
     ];
     for (word, expected) in cases {
         assert_eq!(folded(word), expected);

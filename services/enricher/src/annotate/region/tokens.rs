@@ -6,6 +6,7 @@ use crate::annotate::region::{
     bytemap::ByteMap,
     key::{CHUNK, Key},
     letters::{Kind, Letters, without_arabic_article},
+    unspaced::Sign,
 };
 
 /// How a word is written.
@@ -26,8 +27,10 @@ pub enum Case {
 pub enum Gap {
     /// White space only.
     Space,
-    /// A hyphen or apostrophe.
+    /// A hyphen or apostrophe, or the dot inside foreign names in Chinese and Japanese.
     Joined,
+    /// Nothing: scripts without spaces, or one of them and another.
+    Nothing,
     /// A full stop, then white space.
     Stop,
     /// A comma, or an opening parenthesis.
@@ -57,6 +60,8 @@ pub struct Token {
     pub sentence_start: bool,
     /// Whether it is an abbreviation with stops, `U.S.`.
     pub dotted: bool,
+    /// What it is in a script without spaces between words.
+    pub sign: Option<Sign>,
 }
 
 /// The words of one text.
@@ -123,6 +128,7 @@ impl Tokens {
             folded: start..end,
             key,
             case,
+            sign: None,
         })
     }
 
@@ -138,7 +144,13 @@ impl Tokens {
             let folded_start = self.folded.len();
             letters.fold_into(&mut self.folded, character);
             let (mut first_letter, mut other_letters) = (kind, Kind::OUTSIDE);
-            let in_word = |next: &(usize, char)| letters.kind(next.1) != Kind::OUTSIDE;
+            let sign = Some(character)
+                .filter(|_| kind == Kind::SIGN)
+                .and_then(Sign::of);
+            let in_word = |next: &(usize, char)| {
+                let next = letters.kind(next.1);
+                sign.is_none() && next != Kind::OUTSIDE && next != Kind::SIGN
+            };
             while let Some((_, character)) = characters.next_if(in_word) {
                 let kind = letters.kind(character);
                 letters.fold_into(&mut self.folded, character);
@@ -156,6 +168,7 @@ impl Tokens {
                 folded: folded_start..self.folded.len(),
                 key: Key::of(&self.folded[folded_start..]),
                 case: case_of(first_letter, other_letters),
+                sign,
             };
             self.push(text, last_end, &word);
             last_end = word.end;
@@ -185,6 +198,7 @@ impl Tokens {
         let (gap, sentence_start) = match between {
             _ if first => (Gap::Break, true),
             " " => (Gap::Space, false),
+            "" => (Gap::Nothing, false),
             _ => (gap_of(between), starts_sentence(between)),
         };
         self.list.push(Token {
@@ -197,6 +211,7 @@ impl Tokens {
             gap,
             sentence_start,
             dotted: false,
+            sign: word.sign,
         });
     }
 
@@ -255,6 +270,24 @@ impl Tokens {
             .fold(self.list[first].key, |key, word| key.and(word.key))
     }
 
+    /// Whether the words from `first` to `last` are cut out of a longer word of a script without spaces.
+    pub fn are_cut_out(&self, first: usize, last: usize) -> bool {
+        let holds = |position: usize| {
+            let (Some(before), Some(behind)) =
+                (self.list.get(position), self.list.get(position + 1))
+            else {
+                return false;
+            };
+            let adjacent = behind.gap == Gap::Nothing;
+            adjacent
+                && before
+                    .sign
+                    .zip(behind.sign)
+                    .is_some_and(|(one, next)| one.holds(next))
+        };
+        self.list[first].sign.is_some() && (first.checked_sub(1).is_some_and(holds) || holds(last))
+    }
+
     /// Whether nearly all words have capitals (a headline in capitals, or in title case), so that one says nothing.
     pub fn capitals_say_nothing(&self) -> bool {
         self.capitals_say_nothing
@@ -268,6 +301,7 @@ struct Word {
     folded: Range<usize>,
     key: Key,
     case: Case,
+    sign: Option<Sign>,
 }
 
 fn case_of(first_letter: Kind, other_letters: Kind) -> Case {
@@ -286,7 +320,7 @@ fn gap_of(between: &str) -> Gap {
     }
     if matches!(
         between,
-        "-" | "'" | "\u{2019}" | "\u{2010}" | "\u{2011}" | "\u{02BC}"
+        "-" | "'" | "\u{2019}" | "\u{2010}" | "\u{2011}" | "\u{02BC}" | "\u{00B7}" | "\u{30FB}"
     ) {
         return Gap::Joined;
     }

@@ -93,7 +93,9 @@ fn section(
 fn said_of(regions: &[Region], item: &WireItem, place: &GoldPlace) -> Option<String> {
     let body = item.body.as_deref()?;
     let overlaps = |start: usize, end: usize| start < place.end && place.start < end;
-    let same_words = |start: usize, end: usize| body.get(start..end) == Some(&place.name);
+    // Evidence ends before the last stop of an abbreviation.
+    let name = place.name.trim_end_matches('.');
+    let same_words = |start: usize, end: usize| body.get(start..end) == Some(name);
     let says = |fits: &dyn Fn(usize, usize) -> bool| {
         let found = regions.iter().find(|region| {
             region.evidence.iter().any(|span| {

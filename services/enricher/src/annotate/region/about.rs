@@ -8,8 +8,9 @@ use crate::annotate::region::{
     entry::TerritoryIndex,
     gazetteer::Gazetteer,
     key::Key,
-    mention::{Mention, Reader},
-    resolve::{Prominence, Reading, Resolver, Spot, Weighing},
+    mention::Mention,
+    reader::Reader,
+    resolve::{Method, Prominence, Reading, Resolver, Spot, Weighing},
     tokens::{Case, Tokens},
 };
 
@@ -44,10 +45,13 @@ impl FieldText {
         context.add(reader, &self.tokens, &self.mentions);
     }
 
-    fn prominence(&self, mention: &Mention) -> Prominence {
+    fn prominence(&self, context: &Context, mention: &Mention) -> Prominence {
+        let name = self.tokens.key(mention.first, mention.last);
         let token = &self.tokens.list()[mention.first];
         if token.case == Case::None {
             Prominence::Caseless
+        } else if context.is_placed(name) {
+            Prominence::Placed
         } else if token.sentence_start || self.tokens.capitals_say_nothing() {
             Prominence::SentenceStart
         } else {
@@ -98,13 +102,19 @@ pub fn subjects(reader: Reader<'_>, context: &Context, fields: &[FieldText]) -> 
         for mention in &field.mentions {
             let behind = qualifier_behind(reader, &field.tokens, mention.last);
             let qualifier = behind.filter(|_| !is_listing(reader, field, mention));
-            let Some(reading) =
-                resolver.resolve(mention, qualifier.as_ref(), field.prominence(mention))
-            else {
+            let Some(reading) = resolver.resolve(
+                mention,
+                qualifier.as_ref(),
+                field.prominence(context, mention),
+            ) else {
                 continue;
             };
             let weight = field.weight(reader.gazetteer, mention, &reading);
-            count(&mut found, field, mention, reading, weight);
+            let last = match (&qualifier, reading.method) {
+                (Some(qualifier), Method::Qualifier) => qualifier.last,
+                _ => mention.last,
+            };
+            count(&mut found, field, (mention, last), reading, weight);
         }
     }
     found.sort_by_key(|subject| std::cmp::Reverse(subject.weight));
@@ -127,7 +137,7 @@ fn is_listing(reader: Reader<'_>, field: &FieldText, mention: &Mention) -> bool 
 fn count(
     found: &mut Vec<Subject>,
     field: &FieldText,
-    mention: &Mention,
+    (mention, last): (&Mention, usize),
     reading: Reading,
     weight: u32,
 ) {
@@ -135,7 +145,7 @@ fn count(
     let span = EvidenceSpan {
         field: field.field,
         start: to_offset(words[mention.first].start),
-        end: to_offset(words[mention.last].end),
+        end: to_offset(words[last].end),
     };
     let form = field.tokens.key(mention.first, mention.last);
     let listed = found

@@ -3,7 +3,10 @@
 use crate::annotate::region::{
     dateline::qualifier_behind,
     entry::{CityIndex, Strength, TerritoryIndex, UnitIndex},
-    mention::{Mention, Reader},
+    key::Key,
+    locative::is_placed,
+    mention::Mention,
+    reader::Reader,
     tokens::Tokens,
 };
 
@@ -25,6 +28,7 @@ pub struct Context {
     by_unit: Vec<TerritoryIndex>,
     filed_in: Vec<TerritoryIndex>,
     heard: Vec<CityIndex>,
+    placed: Vec<Key>,
     unit_voices: Vec<(UnitIndex, i64)>,
     country_voices: Vec<(TerritoryIndex, i64)>,
     // Of the name that is being heard: kept so that their room is used again.
@@ -44,6 +48,9 @@ impl Context {
             }
             if let Some(qualifier) = qualifier_behind(reader, tokens, mention.last) {
                 self.add_qualifier(reader, mention, &qualifier);
+            }
+            if is_placed(tokens, mention.first, mention.last) && self.placed.len() < MOST_NAMES {
+                self.placed.push(tokens.key(mention.first, mention.last));
             }
             if !mention.has_territories {
                 self.hear(reader, mention);
@@ -138,16 +145,24 @@ impl Context {
         self.filed_in.contains(&country)
     }
 
+    /// Whether the text puts something into a place of this name.
+    pub fn is_placed(&self, name: Key) -> bool {
+        self.placed.contains(&name)
+    }
+
     /// Whether the text names this state or province.
     pub fn names_unit(&self, unit: UnitIndex) -> bool {
         self.units.contains(&unit)
     }
 
+    /// Whether the text names a state or province of this country.
+    pub fn is_known_by_unit(&self, country: TerritoryIndex) -> bool {
+        self.by_unit.contains(&country)
+    }
+
     /// Whether anything ties the text to this country.
     pub fn knows(&self, country: TerritoryIndex) -> bool {
-        self.times_named(country) > 0
-            || self.is_filed_in(country)
-            || self.by_unit.contains(&country)
+        self.times_named(country) > 0 || self.is_filed_in(country) || self.is_known_by_unit(country)
     }
 
     /// What the text's other cities say for a place in this country and state, in the resolver's hundredths.

@@ -3,7 +3,9 @@
 use crate::annotate::region::{
     entry::{Strength, UseKind},
     key::Key,
-    mention::{Mention, Reader},
+    locative::{heads_local_body, is_placed},
+    mention::Mention,
+    reader::Reader,
     tokens::{Case, Gap, Token, Tokens},
 };
 
@@ -42,12 +44,18 @@ impl<'a> NameGuard<'a> {
             .filter(|(mention, person)| **person && self.follows_first_name(mention))
             .map(|(mention, _)| self.word(mention.last))
             .collect();
+        let placed: Vec<Key> = mentions
+            .iter()
+            .filter(|mention| is_placed(self.tokens, mention.first, mention.last))
+            .filter(|mention| !self.is_in_a_run(mention))
+            .map(|mention| self.tokens.key(mention.first, mention.last))
+            .collect();
         let keep = |index: usize, mention: &Mention| {
             let surname =
                 mention.first == mention.last && surnames.contains(&self.word(mention.first));
             !is_person[index]
                 && !surname
-                && !self.is_organisation(mention)
+                && !self.is_organisation(mention, &placed)
                 && !self.is_currency(mention)
         };
         let kept: Vec<bool> = mentions
@@ -94,7 +102,12 @@ impl<'a> NameGuard<'a> {
         let title = self
             .reader
             .is_listed(word, &[UseKind::Title, UseKind::Organisation]);
-        token.case == Case::Capital && !title && !self.tokens.capitals_say_nothing()
+        // "LONDON The airline said": a place at the head of a text.
+        let own_case = self.tokens.list()[mention.last].case;
+        token.case == Case::Capital
+            && own_case != Case::Upper
+            && !title
+            && !self.tokens.capitals_say_nothing()
     }
 
     /// "Senator Cleveland"; a country behind a title is a country, unless a surname follows ("minister Israel Katz").
@@ -117,9 +130,10 @@ impl<'a> NameGuard<'a> {
         territories.any(|(_, kind)| kind == UseKind::Name)
     }
 
-    /// "Boston Globe", "Bayern München": a city with a word of organisations behind it, or inside a run of capitals.
-    fn is_organisation(&self, mention: &Mention) -> bool {
-        if mention.has_territories {
+    /// "Boston Globe", "Bayern München": a city with a word of organisations behind it, or inside a run of capitals, unless
+    /// the text puts something in a place of that name.
+    fn is_organisation(&self, mention: &Mention, placed: &[Key]) -> bool {
+        if mention.has_territories || self.heads_public_body(mention) {
             return false;
         }
         let behind = self.behind(mention);
@@ -127,7 +141,18 @@ impl<'a> NameGuard<'a> {
             token.case != Case::Lower && self.reader.is_listed(word, &[UseKind::Organisation])
         };
         behind.is_some_and(named)
-            || !mention.has_units && self.is_obscure(mention) && self.is_in_a_run(mention)
+            || !mention.has_units
+                && self.is_obscure(mention)
+                && self.is_in_a_run(mention)
+                && !placed.contains(&self.tokens.key(mention.first, mention.last))
+    }
+
+    /// "Huntsville High School", but not "St. Mary Hospital": no capital stands before the name.
+    fn heads_public_body(&self, mention: &Mention) -> bool {
+        let named = self
+            .before(mention)
+            .is_some_and(|(token, _)| token.case != Case::Lower && !token.sentence_start);
+        !named && heads_local_body(self.tokens, mention.last)
     }
 
     /// "Swiss franc notes" are sold anywhere: the country of a currency is not where something happens.

@@ -7,10 +7,13 @@ use crate::annotate::region::{
     entry::{City, CityIndex, Strength, TerritoryIndex, UnitIndex, UseKind},
     gazetteer::Gazetteer,
     mention::{CityReading, Mention},
+    ranked::Ranked,
 };
 
 /// Inhabitants from which a city counts without its country being named.
 const KNOWN: u32 = 50_000;
+/// The same, for a name that the text puts something in ("in Pineville").
+const KNOWN_WHERE_PLACED: u32 = 1_000;
 /// The same, for one capitalised word at the head of a sentence or in a headline of capitals.
 const KNOWN_AT_SENTENCE_START: u32 = 200_000;
 /// The same, for one word in a script without capitals.
@@ -83,6 +86,8 @@ pub enum Prominence {
     Capitalised,
     /// At the head of a sentence, or in a headline of capitals.
     SentenceStart,
+    /// Behind a word of place, here or elsewhere in the text.
+    Placed,
     /// In a script without capitals.
     Caseless,
 }
@@ -266,6 +271,7 @@ impl Resolver<'_> {
         let city = self.gazetteer.city(reading.city);
         let known = match prominence {
             Prominence::Dateline => return true,
+            Prominence::Placed => KNOWN_WHERE_PLACED,
             Prominence::Capitalised => KNOWN,
             Prominence::SentenceStart if single => KNOWN_AT_SENTENCE_START,
             Prominence::SentenceStart => KNOWN,
@@ -276,7 +282,7 @@ impl Resolver<'_> {
         match reading.strength {
             Strength::Weak => {
                 self.context.knows(city.country)
-                    && prominence == Prominence::Capitalised
+                    && matches!(prominence, Prominence::Capitalised | Prominence::Placed)
                     && city.population >= KNOWN
             }
             Strength::Alternate | Strength::Primary => famous || self.context.knows(city.country),
@@ -310,6 +316,7 @@ impl Resolver<'_> {
         const NAMED_AGAIN: i64 = 5;
         const FILED_IN: i64 = 40;
         const UNIT_NAMED: i64 = 150;
+        const BY_UNIT: i64 = 140;
         let times = i64::from(self.context.times_named(city.country).min(5));
         let named = if times > 0 {
             NAMED + NAMED_AGAIN * times
@@ -322,7 +329,8 @@ impl Resolver<'_> {
             0
         };
         let unit = city.unit.is_some_and(|unit| self.context.names_unit(unit));
-        named + filed + if unit { UNIT_NAMED } else { 0 }
+        let by_unit = self.context.is_known_by_unit(city.country);
+        named + filed + if unit { UNIT_NAMED } else { 0 } + if by_unit { BY_UNIT } else { 0 }
     }
 
     fn unit(self, mention: &Mention) -> Option<Reading> {
@@ -360,33 +368,6 @@ impl Resolver<'_> {
             .filter(|reading| fits(&self.gazetteer.city(reading.city)));
         let (_, best) = self.ranked(fitting, self.weighing).first?;
         Some((best.city, self.gazetteer.city(best.city)))
-    }
-}
-
-/// Of cities, the one with the larger score; of equal ones the more populous.
-type Rank = (i64, u32, Reverse<CityIndex>);
-
-/// The best reading, and the best in another country than that.
-#[derive(Default)]
-struct Ranked {
-    first: Option<(Rank, CityReading)>,
-    first_country: Option<TerritoryIndex>,
-    elsewhere: Option<(Rank, CityReading)>,
-}
-
-impl Ranked {
-    fn take(&mut self, rank: Rank, country: TerritoryIndex, reading: CityReading) {
-        let better = |than: Option<(Rank, CityReading)>| than.is_none_or(|(other, _)| rank > other);
-        let same_country = self.first_country == Some(country);
-        if better(self.first) {
-            if !same_country {
-                self.elsewhere = self.first;
-            }
-            self.first = Some((rank, reading));
-            self.first_country = Some(country);
-        } else if !same_country && better(self.elsewhere) {
-            self.elsewhere = Some((rank, reading));
-        }
     }
 }
 

@@ -16,6 +16,8 @@ mod locative;
 mod mention;
 mod person;
 mod primary;
+mod ranked;
+mod reader;
 mod record;
 mod resolve;
 mod sieve;
@@ -37,8 +39,8 @@ use crate::annotate::region::{
     entry::TerritoryIndex,
     gazetteer::Gazetteer,
     languages::Languages,
-    mention::Reader,
     primary::primary,
+    reader::Reader,
     record::{Recorder, degrees},
     resolve::{Method, Reading, Resolver, Spot, Weighing},
 };

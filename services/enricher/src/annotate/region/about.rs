@@ -8,7 +8,8 @@ use crate::annotate::region::{
     entry::TerritoryIndex,
     gazetteer::Gazetteer,
     key::Key,
-    mention::{Mention, Reader},
+    mention::Mention,
+    reader::Reader,
     resolve::{Method, Prominence, Reading, Resolver, Spot, Weighing},
     tokens::{Case, Tokens},
 };

@@ -6,6 +6,8 @@ use crate::annotate::region::key::CHUNK;
 const WORD: usize = 64;
 const EVERY_BYTE: u64 = 0x0101_0101_0101_0101;
 const TOP_BITS: u64 = 0x80 * EVERY_BYTE;
+/// What a small letter of ASCII has and a capital lacks.
+const SMALL_BITS: u64 = 0x20 * EVERY_BYTE;
 
 /// The bytes of a text in small letters, with room behind them, and what each of them was.
 #[derive(Debug, Default)]
@@ -35,9 +37,9 @@ impl ByteMap {
                 let chunk = u64::from_le_bytes(eight);
                 let wide = chunk & TOP_BITS;
                 let plain = chunk & !TOP_BITS;
-                let small = plain | 0x20 * EVERY_BYTE;
+                let small = plain | SMALL_BITS;
                 let letters = between(small, b'a', b'z') & !wide;
-                let capitals = letters & !((chunk & 0x20 * EVERY_BYTE) << 2);
+                let capitals = letters & !((chunk & SMALL_BITS) << 2);
                 let digits = between(plain, b'0', b'9') & !wide;
                 bytes.copy_from_slice(&(chunk | (letters >> 2)).to_le_bytes());
                 let shift = number * CHUNK;

@@ -5,7 +5,8 @@ use crate::annotate::region::{
     entry::{CityIndex, Strength, TerritoryIndex, UnitIndex},
     key::Key,
     locative::is_placed,
-    mention::{Mention, Reader},
+    mention::Mention,
+    reader::Reader,
     tokens::Tokens,
 };
 

@@ -3,7 +3,8 @@
 use crate::annotate::region::{
     gazetteer::Gazetteer,
     languages::Languages,
-    mention::{Mention, Reader},
+    mention::Mention,
+    reader::Reader,
     resolve::{Method, Prominence, Reading, Resolver, Spot},
     tokens::{Gap, Token, Tokens},
 };

@@ -4,7 +4,8 @@ use crate::annotate::region::{
     entry::{Strength, UseKind},
     key::Key,
     locative::{heads_local_body, is_placed},
-    mention::{Mention, Reader},
+    mention::Mention,
+    reader::Reader,
     tokens::{Case, Gap, Token, Tokens},
 };
 

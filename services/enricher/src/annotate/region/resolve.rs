@@ -7,6 +7,7 @@ use crate::annotate::region::{
     entry::{City, CityIndex, Strength, TerritoryIndex, UnitIndex, UseKind},
     gazetteer::Gazetteer,
     mention::{CityReading, Mention},
+    ranked::Ranked,
 };
 
 /// Inhabitants from which a city counts without its country being named.
@@ -315,7 +316,7 @@ impl Resolver<'_> {
         const NAMED_AGAIN: i64 = 5;
         const FILED_IN: i64 = 40;
         const UNIT_NAMED: i64 = 150;
-        const BY_UNIT: i64 = 80;
+        const BY_UNIT: i64 = 140;
         let times = i64::from(self.context.times_named(city.country).min(5));
         let named = if times > 0 {
             NAMED + NAMED_AGAIN * times
@@ -367,33 +368,6 @@ impl Resolver<'_> {
             .filter(|reading| fits(&self.gazetteer.city(reading.city)));
         let (_, best) = self.ranked(fitting, self.weighing).first?;
         Some((best.city, self.gazetteer.city(best.city)))
-    }
-}
-
-/// Of cities, the one with the larger score; of equal ones the more populous.
-type Rank = (i64, u32, Reverse<CityIndex>);
-
-/// The best reading, and the best in another country than that.
-#[derive(Default)]
-struct Ranked {
-    first: Option<(Rank, CityReading)>,
-    first_country: Option<TerritoryIndex>,
-    elsewhere: Option<(Rank, CityReading)>,
-}
-
-impl Ranked {
-    fn take(&mut self, rank: Rank, country: TerritoryIndex, reading: CityReading) {
-        let better = |than: Option<(Rank, CityReading)>| than.is_none_or(|(other, _)| rank > other);
-        let same_country = self.first_country == Some(country);
-        if better(self.first) {
-            if !same_country {
-                self.elsewhere = self.first;
-            }
-            self.first = Some((rank, reading));
-            self.first_country = Some(country);
-        } else if !same_country && better(self.elsewhere) {
-            self.elsewhere = Some((rank, reading));
-        }
     }
 }
 

@@ -9,7 +9,11 @@ use dateline_schemas::{Dateline, EvidenceField, Located, RegionRole, WireItem};
 use proptest::prelude::*;
 
 use crate::annotate::region::{
-    RegionAnnotator, RegionFindings, entry::Meaning, gazetteer::Gazetteer, key::Key, tokens::Tokens,
+    RegionAnnotator, RegionFindings,
+    entry::Meaning,
+    gazetteer::Gazetteer,
+    key::Key,
+    tokens::{Case, Tokens},
 };
 
 /// An item as the producer would deliver it.
@@ -177,5 +181,43 @@ proptest! {
             }
             prop_assert_eq!(findings, annotator.annotate(&item, tag));
         }
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_cut_into_words_between_characters_and_no_letter_is_lost(
+        text in "([A-Za-z0-9]{1,70}|[À-žа-яА-Я]{1,8}|[ぁ-ヿ一-龥ก-์]{1,6}|U\\.S\\.|ال|[“”’·・—]|,|\\.|\\n|\\PC| ){0,40}",
+    ) {
+        let tokens = Tokens::of(&text);
+        let mut end_before = 0;
+        for token in tokens.list() {
+            prop_assert!(end_before <= token.start && token.start < token.end);
+            prop_assert!(text.get(token.start..token.end).is_some());
+            let between = &text[end_before..token.start];
+            prop_assert!(!between.contains(|lost: char| lost.is_ascii_alphanumeric()));
+            prop_assert!(std::str::from_utf8(tokens.folded(token)).is_ok());
+            prop_assert_eq!(token.key, Key::of(tokens.folded(token)));
+            let word = &text[token.start..token.end];
+            if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+                let small = word.to_ascii_lowercase();
+                prop_assert_eq!(tokens.folded(token), small.as_bytes());
+                prop_assert_eq!(token.case, case_by_letters(word), "{}", word);
+            }
+            end_before = token.end;
+        }
+        let rest = &text[end_before..];
+        prop_assert!(!rest.contains(|lost: char| lost.is_ascii_alphanumeric()));
+    }
+}
+
+/// The definition of a word's case, letter by letter.
+fn case_by_letters(word: &str) -> Case {
+    let letters: Vec<char> = word.chars().filter(|it| it.is_alphabetic()).collect();
+    match letters[..] {
+        [] => Case::None,
+        [first, ..] if first.is_lowercase() => Case::Lower,
+        [_, _, ..] if letters.iter().all(|it| it.is_uppercase()) => Case::Upper,
+        _ => Case::Capital,
     }
 }

@@ -33,10 +33,7 @@ impl Sign {
 
     /// Whether no word ends between this sign and the next.
     pub fn holds(self, next: Self) -> bool {
-        match (self, next) {
-            (_, Self::ThaiBehind) | (Self::ThaiBefore, _) => true,
-            (Self::Katakana, Self::Katakana) => true,
-            _ => false,
-        }
+        let is_run = (self, next) == (Self::Katakana, Self::Katakana);
+        is_run || next == Self::ThaiBehind || self == Self::ThaiBefore
     }
 }

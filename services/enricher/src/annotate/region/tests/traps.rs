@@ -202,6 +202,18 @@ const TEXTS: &[(&str, &str, &[&str])] = &[
         "Players from Sarnia, from Kitchener and from Oshawa came to London.",
         &["CA"],
     ),
+    ("en", "Congo asked for a loan.", &["CD"]),
+    (
+        "en",
+        "A water main burst in Pineville on Monday. Pineville Mayor Ann Low apologised.",
+        &["US"],
+    ),
+    ("en", "PINEVILLE -- Two men were arrested.", &["US"]),
+    (
+        "en",
+        "A woman was found dead in Belgrade, Minn., on Sunday.",
+        &["US"],
+    ),
 ];
 
 #[test]
@@ -279,4 +291,39 @@ fn the_desk_is_not_where_the_news_is() {
     let findings = RegionAnnotator::new().annotate(&item("BANGALORE", "", body), "en");
     assert_eq!(codes(&findings, RegionRole::Dateline), "IN");
     assert_eq!(findings.primary_region.as_deref(), Some("SY"));
+}
+
+#[test]
+fn washington_is_the_capital_and_not_the_state() {
+    const WASHINGTON_DC: i64 = 4_140_963;
+    let body = "Washington rejected the offer.";
+    let findings = RegionAnnotator::new().annotate(&item("WASHINGTON", "", body), "en");
+    let places = findings.regions.iter().map(|region| {
+        let place = region.place.as_ref();
+        (region.role, place.and_then(|place| place.geonames_id))
+    });
+    assert_eq!(
+        places.collect::<Vec<_>>(),
+        [
+            (RegionRole::Dateline, Some(WASHINGTON_DC)),
+            (RegionRole::About, Some(WASHINGTON_DC))
+        ]
+    );
+}
+
+#[test]
+fn a_capital_that_speaks_is_mentioned_and_nothing_is_located_there() {
+    let body = "Moscow says its aircraft left Syria. Syria confirmed it; Syrian crews stayed.";
+    let findings = RegionAnnotator::new().annotate(&item("", "", body), "en");
+    assert_eq!(codes(&findings, RegionRole::About), "SY RU");
+    assert_eq!(codes(&findings, RegionRole::Located), "");
+    assert_eq!(codes(&findings, RegionRole::Dateline), "");
+    assert_eq!(findings.primary_region.as_deref(), Some("SY"));
+}
+
+#[test]
+fn a_qualifier_is_evidence_with_the_place_before_it() {
+    let body = "A woman was found dead in Belgrade, Minn., on Sunday.";
+    let findings = RegionAnnotator::new().annotate(&item("", "", body), "en");
+    assert_eq!(evidence_words(&findings, body), ["Belgrade, Minn"]);
 }

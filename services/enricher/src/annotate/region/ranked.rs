@@ -1,0 +1,38 @@
+//! The best readings of a name, kept while they are gone through.
+
+use std::cmp::Reverse;
+
+use crate::annotate::region::{
+    entry::{CityIndex, TerritoryIndex},
+    mention::CityReading,
+};
+
+/// Of cities, the one with the larger score; of equal ones the more populous.
+pub type Rank = (i64, u32, Reverse<CityIndex>);
+
+/// The best reading, and the best in another country than that.
+#[derive(Default)]
+pub struct Ranked {
+    /// The best reading.
+    pub first: Option<(Rank, CityReading)>,
+    first_country: Option<TerritoryIndex>,
+    /// The best one in another country.
+    pub elsewhere: Option<(Rank, CityReading)>,
+}
+
+impl Ranked {
+    /// Takes a reading in.
+    pub fn take(&mut self, rank: Rank, country: TerritoryIndex, reading: CityReading) {
+        let better = |than: Option<(Rank, CityReading)>| than.is_none_or(|(other, _)| rank > other);
+        let same_country = self.first_country == Some(country);
+        if better(self.first) {
+            if !same_country {
+                self.elsewhere = self.first;
+            }
+            self.first = Some((rank, reading));
+            self.first_country = Some(country);
+        } else if !same_country && better(self.elsewhere) {
+            self.elsewhere = Some((rank, reading));
+        }
+    }
+}

@@ -147,8 +147,9 @@ mod armed {
         let mut kill = format!("kill -{} {process}", armed.signal);
         if armed.signal == FREEZE {
             // Until one thread has taken the signal the others run on, and this one would do what comes after the point.
+            // A process that was ended meanwhile is not waited for.
             kill += &format!(
-                "\nuntil read -r state < /proc/{process}/stat && [ -z \"${{state##*) T *}}\" ]; do :; done"
+                "\nwhile read -r state < /proc/{process}/stat && [ -n \"${{state##*) [TZ] *}}\" ]; do :; done"
             );
         }
         let status = std::process::Command::new("sh")

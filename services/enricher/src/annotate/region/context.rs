@@ -49,7 +49,9 @@ impl Context {
             if let Some(qualifier) = qualifier_behind(reader, tokens, mention.last) {
                 self.add_qualifier(reader, mention, &qualifier);
             }
-            if is_placed(tokens, mention.first, mention.last) && self.placed.len() < MOST_NAMES {
+            if is_placed(tokens, reader.languages, mention.first, mention.last)
+                && self.placed.len() < MOST_NAMES
+            {
                 self.placed.push(tokens.key(mention.first, mention.last));
             }
             if !mention.has_territories {

@@ -1,9 +1,13 @@
 //! Words that put a place behind them: "in Pineville", "near Moyale", "uit Assen".
 
-use crate::annotate::region::tokens::{Case, Gap, Tokens};
+use crate::annotate::region::{
+    languages::Languages,
+    tokens::{Case, Gap, Tokens},
+};
 
-/// Prepositions that are said of places more than of people or firms, folded, of the languages with capitals.
-const LOCATIVES: [&[u8]; 22] = [
+/// Prepositions that are said of places more than of people or firms, folded, of languages that give capitals to names
+/// alone: in German every noun has one ("aus Holz").
+const LOCATIVES: [&[u8]; 19] = [
     b"in",
     b"near",
     b"outside",
@@ -12,9 +16,6 @@ const LOCATIVES: [&[u8]; 22] = [
     b"nabij",
     b"bij",
     b"uit",
-    b"nach",
-    b"bei",
-    b"aus",
     b"en",
     b"em",
     b"cerca",
@@ -51,9 +52,12 @@ const LOCAL_BODIES: [&[u8]; 17] = [
 
 /// Whether something is put into a place by the words around these: "in Pineville", "Pineville Police", and, at the head
 /// of a text or line, "PINEVILLE -- Two men".
-pub fn is_placed(tokens: &Tokens, first: usize, last: usize) -> bool {
+pub fn is_placed(tokens: &Tokens, languages: Languages, first: usize, last: usize) -> bool {
     let words = tokens.list();
-    if tokens.capitals_say_nothing() || !matches!(words[first].case, Case::Capital | Case::Upper) {
+    if languages.capitalises_nouns()
+        || tokens.capitals_say_nothing()
+        || !matches!(words[first].case, Case::Capital | Case::Upper)
+    {
         return false;
     }
     let before = first.checked_sub(1).map(|before| &words[before]);

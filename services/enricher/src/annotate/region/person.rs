@@ -46,7 +46,14 @@ impl<'a> NameGuard<'a> {
             .collect();
         let placed: Vec<Key> = mentions
             .iter()
-            .filter(|mention| is_placed(self.tokens, mention.first, mention.last))
+            .filter(|mention| {
+                is_placed(
+                    self.tokens,
+                    self.reader.languages,
+                    mention.first,
+                    mention.last,
+                )
+            })
             .filter(|mention| !self.is_in_a_run(mention))
             .map(|mention| self.tokens.key(mention.first, mention.last))
             .collect();

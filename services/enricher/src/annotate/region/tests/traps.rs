@@ -208,6 +208,11 @@ const TEXTS: &[(&str, &str, &[&str])] = &[
         "A water main burst in Pineville on Monday. Pineville Mayor Ann Low apologised.",
         &["US"],
     ),
+    (
+        "de",
+        "Eine Brücke aus Holz, gebaut in Zeiten des Friedens.",
+        &[],
+    ),
     ("en", "PINEVILLE -- Two men were arrested.", &["US"]),
     (
         "en",

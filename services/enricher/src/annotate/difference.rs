@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use dateline_schemas::{WireItem, identity::CONTENT_FIELDS};
+use rustc_hash::FxHashSet;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// Words that stand around a change.
@@ -14,6 +15,10 @@ const CONTEXT_WORDS: usize = 3;
 /// Words between the common head and tail of two texts, on either side, that are still compared one by one: the cost rises
 /// with the square of their number. Beyond it all of them count as exchanged.
 const COMPARED_WORDS: usize = 400;
+
+/// Words on either side from which a text that shares less than half of them with the one before is another text: told word
+/// by word it would be shreds, and dear.
+const REWRITTEN_WORDS: usize = 40;
 
 /// Longest diff, in bytes.
 const DIFF_BYTES: usize = 2_000;
@@ -64,7 +69,8 @@ fn of_words(before: &str, after: &str) -> Option<String> {
     let changed_after = after.get(head..after.len() - tail)?;
     let mut hunks = Hunks::default();
     hunks.equal(before.get(..head)?);
-    if changed_before.len().max(changed_after.len()) > COMPARED_WORDS {
+    let is_too_long = changed_before.len().max(changed_after.len()) > COMPARED_WORDS;
+    if is_too_long || is_rewritten(changed_before, changed_after) {
         hunks.exchange(changed_before, changed_after);
     } else {
         for operation in capture_diff_slices(Algorithm::Myers, changed_before, changed_after) {
@@ -78,6 +84,15 @@ fn of_words(before: &str, after: &str) -> Option<String> {
     }
     hunks.equal(before.get(before.len() - tail..)?);
     Some(hunks.finish())
+}
+
+fn is_rewritten(before: &[&str], after: &[&str]) -> bool {
+    if before.len().min(after.len()) < REWRITTEN_WORDS {
+        return false;
+    }
+    let known: FxHashSet<&str> = before.iter().copied().collect();
+    let shared = after.iter().filter(|word| known.contains(*word)).count();
+    shared * 2 < after.len()
 }
 
 fn common<'a>(
@@ -206,6 +221,18 @@ mod tests {
             "{diff}"
         );
         assert!(diff.len() <= DIFF_BYTES + 3);
+    }
+
+    #[test]
+    fn another_text_is_exchanged_whole_and_one_that_shares_most_word_by_word() {
+        let numbered = |word: &str| -> String { (0..60).map(|n| format!("{word}{n} ")).collect() };
+        let (one, other) = (numbered("a"), numbered("b"));
+        let shares_some = format!("{other}a1 a3 a5");
+        let diff = of_words(&one, &shares_some).unwrap();
+        assert_eq!(diff.matches("[-").count(), 1, "{diff}");
+        let shares_most = format!("x {} y", one.replace("a30", "z"));
+        let diff = of_words(&one, &shares_most).unwrap();
+        assert!(diff.contains("a29 [-a30-] {+z+} a31"), "{diff}");
     }
 
     #[test]

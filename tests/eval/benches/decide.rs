@@ -7,6 +7,8 @@
 
 #![allow(clippy::print_stdout, reason = "the figures are the output")]
 
+#[path = "shared/arguments.rs"]
+mod arguments;
 #[path = "shared/cpu.rs"]
 mod cpu;
 #[path = "shared/items.rs"]
@@ -43,14 +45,11 @@ const ROUNDS: usize = 7;
 const RECEIVED_MS: i64 = 1_780_000_000_000;
 
 fn main() -> anyhow::Result<()> {
-    // `cargo bench` adds `--bench`.
-    let mut arguments = std::env::args()
-        .skip(1)
-        .filter(|argument| !argument.starts_with('-'));
+    let mut words = arguments::words();
     let parts = Parts::new()?;
-    match arguments.next() {
+    match words.next() {
         Some(part) => {
-            let items = arguments.next().map_or(Ok(1_000), |items| items.parse());
+            let items = words.next().map_or(Ok(1_000), |items| items.parse());
             parts.run(&part, items.context("items")?)
         }
         None => parts.time(),

@@ -7,6 +7,8 @@
 
 #![allow(clippy::print_stdout, reason = "the figures are the output")]
 
+#[path = "shared/arguments.rs"]
+mod arguments;
 #[path = "shared/items.rs"]
 mod items;
 
@@ -31,10 +33,7 @@ const ROUNDS: usize = 7;
 type Contender<'a> = (&'static str, Box<dyn Fn(&WireItem) + 'a>);
 
 fn main() -> anyhow::Result<()> {
-    // `cargo bench` adds `--bench`.
-    let rounds = std::env::args()
-        .skip(1)
-        .find(|argument| !argument.starts_with('-'));
+    let rounds = arguments::words().next();
     let rounds = rounds
         .map_or(Ok(ROUNDS), |rounds| rounds.parse())
         .context("rounds")?;

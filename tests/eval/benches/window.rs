@@ -6,6 +6,8 @@
 
 #![allow(clippy::print_stdout, reason = "the figures are the output")]
 
+#[path = "shared/arguments.rs"]
+mod arguments;
 #[path = "shared/cpu.rs"]
 mod cpu;
 
@@ -51,10 +53,7 @@ struct Figures {
 }
 
 fn main() -> anyhow::Result<()> {
-    // `cargo bench` adds `--bench`.
-    let items = std::env::args()
-        .skip(1)
-        .find(|argument| !argument.starts_with('-'));
+    let items = arguments::words().next();
     let items = items
         .map_or(Ok(ITEMS), |items| items.parse())
         .context("items")?;

@@ -7,10 +7,16 @@ const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
 
 /// 64-bit hash of bytes.
 pub fn hash_bytes(bytes: &[u8]) -> u64 {
-    let folded = bytes.iter().fold(FNV_OFFSET, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(FNV_PRIME)
-    });
-    mix64(folded)
+    mix64(
+        bytes
+            .iter()
+            .fold(FNV_OFFSET, |hash, byte| fold(hash, *byte)),
+    )
+}
+
+/// FNV-1a's step.
+const fn fold(hash: u64, byte: u8) -> u64 {
+    (hash ^ byte as u64).wrapping_mul(FNV_PRIME)
 }
 
 /// [`hash_bytes`] of each word of a text in which one space stands between words. Written out: a search for spaces costs
@@ -23,7 +29,7 @@ pub fn hash_words(text: &str) -> Vec<u64> {
             hashes.push(mix64(folded));
             folded = FNV_OFFSET;
         } else {
-            folded = (folded ^ u64::from(byte)).wrapping_mul(FNV_PRIME);
+            folded = fold(folded, byte);
         }
     }
     if !text.is_empty() {

@@ -14,6 +14,12 @@ const SYMBOL_BITS: u32 = 16;
 pub struct Gram(u128);
 
 impl Gram {
+    /// The gram of these symbols, five at most.
+    pub fn of(symbols: &[u16]) -> Self {
+        let symbols = symbols.iter();
+        symbols.fold(Self::default(), |gram, symbol| gram.then(*symbol))
+    }
+
     /// The gram with this symbol behind it.
     pub const fn then(self, symbol: u16) -> Self {
         Self(self.0 << SYMBOL_BITS | symbol as u128)
@@ -66,7 +72,6 @@ impl Counts {
         let mut by_length: [Vec<(Gram, f64)>; LONGEST] = Default::default();
         let mut stream = table.stream();
         while let Some((key, bits)) = fst::Streamer::next(&mut stream) {
-            let mut gram = Gram::default();
             let text = std::str::from_utf8(key)?;
             // A letter beyond the BMP is in no word of these languages.
             let Some(symbols) = text
@@ -76,9 +81,7 @@ impl Counts {
             else {
                 continue;
             };
-            for symbol in &symbols {
-                gram = gram.then(*symbol);
-            }
+            let gram = Gram::of(&symbols);
             let of_length = by_length.get_mut(symbols.len() - 1);
             of_length
                 .context("an n-gram of more than five letters")?

@@ -38,9 +38,7 @@ pub fn in_latin(cyrillic: &FxHashMap<Gram, f64>) -> anyhow::Result<FxHashMap<Gra
         for start in 0..first {
             for end in (all.len() - last + 1).max(start + 1)..=all.len() {
                 if end - start <= LONGEST {
-                    let latin = all[start..end].iter();
-                    let latin = latin.fold(Gram::default(), |gram, symbol| gram.then(*symbol));
-                    *counts.entry(latin).or_insert(0.0) += count;
+                    *counts.entry(Gram::of(&all[start..end])).or_insert(0.0) += count;
                 }
             }
         }
@@ -58,9 +56,7 @@ mod tests {
         let mut counts = FxHashMap::default();
         for start in 0..symbols.len() {
             for end in start + 1..=symbols.len().min(start + LONGEST) {
-                let gram = symbols[start..end].iter();
-                let gram = gram.fold(Gram::default(), |gram, symbol| gram.then(*symbol));
-                *counts.entry(gram).or_insert(0.0) += 1.0;
+                *counts.entry(Gram::of(&symbols[start..end])).or_insert(0.0) += 1.0;
             }
         }
         counts

@@ -50,6 +50,22 @@ fn about(findings: &RegionFindings) -> Vec<&str> {
     codes
 }
 
+/// That each body, in its language, is about these countries.
+fn expect_about(texts: &[(&str, &str, &[&str])]) {
+    let annotator = RegionAnnotator::new();
+    let mut wrong = Vec::new();
+    for (language, body, expected) in texts {
+        let findings = annotator.annotate(&item("", "", body), language);
+        if about(&findings) != *expected {
+            wrong.push(format!(
+                "{body}\n  found {:?}, wanted {expected:?}",
+                about(&findings)
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn names_are_folded_and_hashed_as_the_tool_does() {
     let folded = |word: &str| {

@@ -315,9 +315,6 @@ fn case_of(first_letter: Kind, other_letters: Kind) -> Case {
 }
 
 fn gap_of(between: &str) -> Gap {
-    if between == " " {
-        return Gap::Space;
-    }
     if matches!(
         between,
         "-" | "'" | "\u{2019}" | "\u{2010}" | "\u{2011}" | "\u{02BC}" | "\u{00B7}" | "\u{30FB}"

@@ -2,7 +2,7 @@
 
 use dateline_schemas::RegionRole;
 
-use super::{about, codes, item};
+use super::{codes, expect_about, item};
 use crate::annotate::region::{RegionAnnotator, RegionFindings};
 
 /// Dateline, body, and the place and country that the dateline must give.
@@ -223,18 +223,7 @@ const TEXTS: &[(&str, &str, &[&str])] = &[
 
 #[test]
 fn a_text_is_about_the_places_it_names_and_no_others() {
-    let annotator = RegionAnnotator::new();
-    let mut wrong = Vec::new();
-    for (language, body, expected) in TEXTS {
-        let findings = annotator.annotate(&item("", "", body), language);
-        if about(&findings) != *expected {
-            wrong.push(format!(
-                "{body}\n  found {:?}, wanted {expected:?}",
-                about(&findings)
-            ));
-        }
-    }
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    expect_about(TEXTS);
 }
 
 #[test]

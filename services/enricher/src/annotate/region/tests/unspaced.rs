@@ -2,7 +2,7 @@
 
 use dateline_schemas::RegionRole;
 
-use super::{about, codes, item};
+use super::{codes, expect_about, item};
 use crate::annotate::region::RegionAnnotator;
 
 /// Language, body, and the countries that it is about.
@@ -47,18 +47,7 @@ const TEXTS: &[(&str, &str, &[&str])] = &[
 
 #[test]
 fn places_are_found_where_no_space_shows_a_word() {
-    let annotator = RegionAnnotator::new();
-    let mut wrong = Vec::new();
-    for (language, body, expected) in TEXTS {
-        let findings = annotator.annotate(&item("", "", body), language);
-        if about(&findings) != *expected {
-            wrong.push(format!(
-                "{body}\n  found {:?}, wanted {expected:?}",
-                about(&findings)
-            ));
-        }
-    }
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    expect_about(TEXTS);
 }
 
 #[test]

@@ -19,76 +19,67 @@ pub fn delivery_id(source: &str, position: &str, bytes: &[u8]) -> String {
     HEXLOWER.encode(&hash.finalize())
 }
 
-/// Names of the fields that [`content_hash`] covers, in its order.
-///
-/// Not covered: what identifies the item or its version; Dateline's own times, references and notes; provider times,
-/// which feeds touch without changing anything; section and extensions, which differ between the pages of one story.
-pub const CONTENT_FIELDS: [&str; 26] = [
-    "alt_ids",
-    "replaces",
-    "provider",
-    "credits",
-    "credit_line",
-    "headline",
-    "headlines",
-    "slugline",
-    "byline",
-    "dateline",
-    "located",
-    "body",
-    "representation",
-    "language_declared",
-    "subjects",
-    "genre",
-    "keywords",
-    "signals",
-    "pub_status",
-    "urgency",
-    "embargoed_until",
-    "embargo_text",
-    "expires",
-    "ednote",
-    "usage_terms",
-    "associations",
-];
-
-/// SHA-256 over the fields of [`CONTENT_FIELDS`], lowercase hex: equal for a re-delivery, another for a change that
-/// a reader could see. Fields go in with their names, in Avro's encoding; those that hold nothing are left out, so that
-/// a field that a later version adds changes no hash of an item without it.
+/// SHA-256 over the content of an item, lowercase hex: equal for a re-delivery, another for a change that a reader could
+/// see. Fields go in with their names, in Avro's encoding; those that hold nothing are left out, so that a field that a
+/// later version adds changes no hash of an item without it.
 pub fn content_hash(item: &WireItem) -> String {
-    // Most of an item is its text.
-    let text = item.body.as_deref().unwrap_or_default();
-    let mut hash = ContentHash {
+    let mut content = ContentHash {
         hash: Sha256::new(),
-        buffer: Vec::with_capacity(text.len() + 64),
+        buffer: Vec::with_capacity(bytes_at_least(item)),
     };
-    hash.field("alt_ids", &item.alt_ids);
-    hash.field("replaces", &item.replaces);
-    hash.field("provider", &item.provider);
-    hash.field("credits", &item.credits);
-    hash.field("credit_line", &item.credit_line);
-    hash.field("headline", &item.headline);
-    hash.field("headlines", &item.headlines);
-    hash.field("slugline", &item.slugline);
-    hash.field("byline", &item.byline);
-    hash.field("dateline", &item.dateline);
-    hash.field("located", &item.located);
-    hash.field("body", &item.body);
-    hash.field("representation", item.representation.symbol());
-    hash.field("language_declared", &item.language_declared);
-    hash.field("subjects", &item.subjects);
-    hash.field("genre", &item.genre);
-    hash.field("keywords", &item.keywords);
-    hash.field("signals", &item.signals);
-    hash.field("pub_status", item.pub_status.symbol());
-    hash.field("urgency", &item.urgency);
-    hash.field("embargoed_until", &item.embargoed_until);
-    hash.field("embargo_text", &item.embargo_text);
-    hash.field("expires", &item.expires);
-    hash.field("ednote", &item.ednote);
-    hash.field("usage_terms", &item.usage_terms);
-    hash.field("associations", &item.associations);
-    HEXLOWER.encode(&hash.hash.finalize())
+    content_of(item, &mut content);
+    HEXLOWER.encode(&content.hash.finalize())
+}
+
+/// Names of the content's fields that differ, in the order of the hash.
+pub fn changed_fields(before: &WireItem, after: &WireItem) -> Vec<&'static str> {
+    let (before, after) = (ContentBytes::of(before), ContentBytes::of(after));
+    let fields = before.fields().zip(after.fields());
+    let changed = fields.filter(|((_, before), (_, after))| before != after);
+    changed.map(|((name, _), _)| name).collect()
+}
+
+/// Shows the fields that are an item's content, in a frozen order.
+///
+/// No content: what identifies the item or its version; Dateline's own times, references and notes; provider times,
+/// which feeds touch without changing anything; section and extensions, which differ between the pages of one story.
+fn content_of(item: &WireItem, content: &mut impl Content) {
+    content.field("alt_ids", &item.alt_ids);
+    content.field("replaces", &item.replaces);
+    content.field("provider", &item.provider);
+    content.field("credits", &item.credits);
+    content.field("credit_line", &item.credit_line);
+    content.field("headline", &item.headline);
+    content.field("headlines", &item.headlines);
+    content.field("slugline", &item.slugline);
+    content.field("byline", &item.byline);
+    content.field("dateline", &item.dateline);
+    content.field("located", &item.located);
+    content.field("body", &item.body);
+    content.field("representation", item.representation.symbol());
+    content.field("language_declared", &item.language_declared);
+    content.field("subjects", &item.subjects);
+    content.field("genre", &item.genre);
+    content.field("keywords", &item.keywords);
+    content.field("signals", &item.signals);
+    content.field("pub_status", item.pub_status.symbol());
+    content.field("urgency", &item.urgency);
+    content.field("embargoed_until", &item.embargoed_until);
+    content.field("embargo_text", &item.embargo_text);
+    content.field("expires", &item.expires);
+    content.field("ednote", &item.ednote);
+    content.field("usage_terms", &item.usage_terms);
+    content.field("associations", &item.associations);
+}
+
+/// What an item's content is shown to, field by field.
+trait Content {
+    fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T);
+}
+
+/// Most of an item is its text.
+fn bytes_at_least(item: &WireItem) -> usize {
+    item.body.as_deref().unwrap_or_default().len() + 64
 }
 
 /// The canonical form of null, of an empty text and of an empty list.
@@ -99,8 +90,8 @@ struct ContentHash {
     buffer: Vec<u8>,
 }
 
-impl ContentHash {
-    fn field<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+impl Content for ContentHash {
+    fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         self.buffer.clear();
         canonical_bytes(name, &mut self.buffer);
         let start = self.buffer.len();
@@ -108,6 +99,37 @@ impl ContentHash {
         if self.buffer[start..] != NOTHING {
             self.hash.update(&self.buffer);
         }
+    }
+}
+
+/// The canonical forms of all fields, one behind the other, and where each begins.
+struct ContentBytes {
+    bytes: Vec<u8>,
+    starts: Vec<(&'static str, usize)>,
+}
+
+impl ContentBytes {
+    fn of(item: &WireItem) -> Self {
+        let mut content = Self {
+            bytes: Vec::with_capacity(2 * bytes_at_least(item)),
+            starts: Vec::with_capacity(32),
+        };
+        content_of(item, &mut content);
+        content
+    }
+
+    fn fields(&self) -> impl Iterator<Item = (&'static str, &[u8])> {
+        let ends = self.starts.iter().skip(1).map(|(_, start)| *start);
+        let ends = ends.chain([self.bytes.len()]);
+        let fields = self.starts.iter().zip(ends);
+        fields.map(|((name, start), end)| (*name, &self.bytes[*start..end]))
+    }
+}
+
+impl Content for ContentBytes {
+    fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.starts.push((name, self.bytes.len()));
+        canonical_bytes(value, &mut self.bytes);
     }
 }
 

@@ -12,6 +12,11 @@ use dateline_runtime::{
     config::ConfigError,
     exit::{Exit, Failure},
 };
+use mimalloc::MiMalloc;
+
+/// Items are many small texts, and the C library's allocator took a fifth of the CPU time of annotating them.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 pub use pipeline::SchemaExchange;
 pub use streams::Streams;

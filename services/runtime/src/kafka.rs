@@ -126,8 +126,10 @@ impl KafkaCluster {
         config.set("message.timeout.ms", "10000");
         config.set("message.max.bytes", MESSAGE_MAX_BYTES);
         config.set("compression.type", "lz4");
-        config.set("linger.ms", "5");
+        config.set("linger.ms", "10");
         config.set("batch.size", "1000000");
+        // The coordinator turns a transaction's first request away while it still ends the one before, for a few milliseconds.
+        config.set("retry.backoff.ms", "5");
         config.set("partitioner", "murmur2_random");
         config
     }

@@ -15,6 +15,9 @@ mod runs;
 mod table;
 mod work;
 
+// With the program's allocator.
+use dateline as _;
+
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();

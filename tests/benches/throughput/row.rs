@@ -27,6 +27,7 @@ pub enum Row {
     AnnotateWithoutLanguage,
     Annotate,
     Link,
+    Enricher,
     Jsonl,
     Postgres,
     Pipeline,
@@ -34,12 +35,13 @@ pub enum Row {
 
 impl Row {
     /// In the order in which a round runs them: some read what an earlier one wrote.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Bare,
         Self::Identity,
         Self::AnnotateWithoutLanguage,
         Self::Annotate,
         Self::Link,
+        Self::Enricher,
         Self::Jsonl,
         Self::Postgres,
         Self::Pipeline,
@@ -53,6 +55,7 @@ impl Row {
             Self::AnnotateWithoutLanguage => "annotate-without-language",
             Self::Annotate => "annotate",
             Self::Link => "link",
+            Self::Enricher => "enricher",
             Self::Jsonl => "jsonl",
             Self::Postgres => "postgres",
             Self::Pipeline => "pipeline",
@@ -65,8 +68,9 @@ impl Row {
             Self::Bare => "bare transactional copy",
             Self::Identity => "pump, identity stage",
             Self::AnnotateWithoutLanguage => "annotate, no language detected",
-            Self::Annotate => "annotate, one of twelve languages",
+            Self::Annotate => "annotate",
             Self::Link => "link",
+            Self::Enricher => "annotate and link together",
             Self::Jsonl => "sink, JSON Lines",
             Self::Postgres => "sink, PostgreSQL",
             Self::Pipeline => "produce, annotate, link, sink together",
@@ -111,6 +115,7 @@ impl Row {
                 drained(|| Work::pump(stage, field))
             }
             Self::Link => drained(|| Work::pump(link(field), field)),
+            Self::Enricher => enricher(field),
             Self::Jsonl | Self::Postgres => drained(|| Work::sink(target, field)),
             Self::Pipeline => pipeline(field, target),
         }
@@ -137,6 +142,20 @@ fn drained(start: impl FnOnce() -> anyhow::Result<Work>) -> anyhow::Result<Measu
     let mut lap = clock.lap(0)?;
     work.drain(|inputs| {
         lap = clock.lap(inputs)?;
+        Ok(())
+    })?;
+    Ok(lap)
+}
+
+/// Both stages in one process, at work at the same time, until the last item is out of link.
+fn enricher(field: &Field) -> anyhow::Result<Measured> {
+    let annotate = Work::pump(annotate(field, &[])?, field)?;
+    let link = Work::pump(link(field), field)?;
+    let clock = Clock::start()?;
+    let items = annotate.drain(|_| Ok(()))?;
+    let mut lap = clock.lap(items)?;
+    link.drain(|_| {
+        lap = clock.lap(items)?;
         Ok(())
     })?;
     Ok(lap)

@@ -19,10 +19,10 @@ use crate::{
 };
 
 /// Items that a stage or a sink gets in each round, unless `DATELINE_BENCH_ITEMS` says otherwise.
-const ITEMS: usize = 10_000;
+const ITEMS: usize = 60_000;
 
 /// How many times as many a copy gets: it is so much faster, and has to run for seconds too.
-const COPIES_AN_ITEM: usize = 30;
+const COPIES_AN_ITEM: usize = 5;
 
 /// Rounds; the table shows their medians.
 const ROUNDS: usize = 3;
@@ -50,7 +50,9 @@ pub fn run<'a>(words: impl Iterator<Item = &'a str>) -> anyhow::Result<()> {
         "given"
     });
     // Not measured: the broker's Java compiles what is hot, and files come into the page cache.
-    bench.run(Row::Bare, "warm-up")?;
+    for row in &rows {
+        bench.run(*row, "warm-up")?;
+    }
     let mut table = Table::default();
     for round in 0..ROUNDS {
         for row in &rows {
@@ -125,7 +127,8 @@ impl Bench {
         let field = match row {
             Row::Bare | Row::Identity => self.copied.clone(),
             Row::AnnotateWithoutLanguage => own("none"),
-            Row::Annotate | Row::Link | Row::Jsonl | Row::Postgres => own("twelve"),
+            Row::Enricher => own("enricher"),
+            Row::Annotate | Row::Link | Row::Jsonl | Row::Postgres => own("stages"),
             Row::Pipeline => own("pipeline"),
         };
         let target = match row {
@@ -135,7 +138,7 @@ impl Bench {
             _ => String::new(),
         };
         match row {
-            Row::AnnotateWithoutLanguage | Row::Annotate => {
+            Row::AnnotateWithoutLanguage | Row::Annotate | Row::Enricher => {
                 field.make()?;
                 self.input.fill(&field, self.input.count())?;
             }

@@ -28,7 +28,11 @@ use dateline_enricher::{
 };
 use dateline_runtime::{Headers, Offset, Record, Stage};
 use dateline_schemas::{Codec, PubStatus, Timestamp, WireItem};
+use mimalloc::MiMalloc;
 use sha2::{Digest, Sha256};
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const PARTS: [&str; 7] = [
     "hash",

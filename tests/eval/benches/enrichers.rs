@@ -24,6 +24,10 @@ use dateline_enricher::annotate::{
     region::RegionAnnotator,
 };
 use dateline_schemas::WireItem;
+use mimalloc::MiMalloc;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// How long one contender works in one round.
 const TURN: Duration = Duration::from_millis(200);

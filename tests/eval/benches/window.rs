@@ -17,15 +17,16 @@ use std::{
 };
 
 use anyhow::{Context, anyhow};
+use cap::Cap;
 use dateline_enricher::link::{LinkStage, fingerprint::fingerprint};
 use dateline_runtime::{Decision, Headers, Offset, Record, Stage, Undecided};
 use dateline_schemas::{
     AnnotatedItem, Change, Codec, Language, LineagePosition, PubStatus, Timestamp, WireItem,
 };
-use peak_alloc::PeakAlloc;
+use mimalloc::MiMalloc;
 
 #[global_allocator]
-static MEMORY: PeakAlloc = PeakAlloc;
+static MEMORY: Cap<MiMalloc> = Cap::new(MiMalloc, usize::MAX);
 
 const ITEMS: usize = 1_000_000;
 /// Items that are made before they are decided.
@@ -116,7 +117,7 @@ fn minhash(items: usize) {
     use gaoya::minhash::{MinHashIndex, MinHasher, MinHasher32};
 
     const HASHES: usize = 128;
-    let (before, mut texts) = (MEMORY.current_usage(), Texts::new());
+    let (before, mut texts) = (MEMORY.allocated(), Texts::new());
     let hasher = MinHasher32::new(HASHES);
     let mut index: MinHashIndex<u32, usize> = MinHashIndex::new(HASHES, 1, 0.3);
     let (mut cpu, mut found) = (Duration::ZERO, 0);
@@ -131,7 +132,7 @@ fn minhash(items: usize) {
         cpu += cpu::of_this_thread().saturating_sub(begun);
     }
     drop(texts);
-    let bytes = MEMORY.current_usage() - before;
+    let bytes = MEMORY.allocated() - before;
     println!(
         "minhash (gaoya), the first {items} items: {:.0} items/s by CPU time, {found} found, {:.0} bytes an item",
         items as f64 / cpu.as_secs_f64(),
@@ -161,7 +162,7 @@ fn counted_apply(
 
 /// Reads all state records into an empty window.
 fn restart(stage: &LinkStage, log: &[u8], ends: &[usize], items: usize) -> anyhow::Result<()> {
-    let before = MEMORY.current_usage();
+    let before = MEMORY.allocated();
     let mut state = stage.empty_state(0);
     let (mut from, begun, begun_cpu) = (0, Instant::now(), cpu::of_this_thread());
     for end in ends {
@@ -175,7 +176,7 @@ fn restart(stage: &LinkStage, log: &[u8], ends: &[usize], items: usize) -> anyho
         begun.elapsed(),
         cpu::of_this_thread().saturating_sub(begun_cpu),
     );
-    let bytes = MEMORY.current_usage() - before;
+    let bytes = MEMORY.allocated() - before;
     let size = stage.state_size(&state);
     println!(
         "restart: {restarted:.2?} by the clock, {cpu:.2?} of CPU time, for {} records",
@@ -189,7 +190,7 @@ fn restart(stage: &LinkStage, log: &[u8], ends: &[usize], items: usize) -> anyho
     );
     println!(
         "peak of the whole process: {} MB",
-        MEMORY.peak_usage() / 1_000_000
+        MEMORY.max_allocated() / 1_000_000
     );
     Ok(())
 }

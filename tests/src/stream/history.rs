@@ -9,6 +9,8 @@ use crate::random::Random;
 const LONG_MS: i64 = 365 * 24 * 3_600 * 1_000;
 /// Steps in arrival between two inputs of one uri are at most this many inputs of the whole stream.
 const SPREAD: usize = 400;
+/// Of a hundred later versions, how many have another text; the rest are the text before with a paragraph rewritten.
+const REWRITTEN: usize = 15;
 /// Texts that a reprint may take: the last so many.
 const REPRINTABLE: usize = 2_000;
 
@@ -165,7 +167,7 @@ impl Writer<'_> {
     /// The next version behind the last input.
     fn push_next(&mut self, inputs: &mut Vec<Input>, kind: InputKind) {
         let Some(last) = inputs.last() else { return };
-        let mut item = with_text(last.item.clone(), &self.text());
+        let mut item = self.next_text(&last.item);
         item.version = item.version.map(|version| version + 1);
         item.version_created = item.version_created.map(|at| at.plus_millis(1_000));
         item.pub_status = match kind {
@@ -210,6 +212,27 @@ impl Writer<'_> {
             text.body = kept.join("\n");
         }
         input(InputKind::Reprint, with_text(item, &text))
+    }
+
+    /// The text of an item's next version.
+    fn next_text(&mut self, item: &WireItem) -> WireItem {
+        let mut next = item.clone();
+        let language = next.language_declared.as_deref().and_then(words::of_tag);
+        let language = language.filter(|_| !self.random.chance(REWRITTEN));
+        let (Some(language), Some(body)) = (language, &item.body) else {
+            return with_text(next, &self.text());
+        };
+        let mut paragraphs: Vec<String> = body.split('\n').map(str::to_owned).collect();
+        let rewritten = self.random.below(paragraphs.len());
+        paragraphs[rewritten] = language.paragraph(self.random);
+        if self.random.chance(50) {
+            paragraphs.push(language.paragraph(self.random));
+        }
+        next.body = Some(paragraphs.join("\n"));
+        if self.random.chance(25) {
+            next.headline = Some(language.headline(self.random));
+        }
+        next
     }
 
     fn text(&mut self) -> Text {

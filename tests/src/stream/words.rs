@@ -27,6 +27,12 @@ pub(super) fn language(random: &mut Random) -> &'static Words {
     }
 }
 
+/// The words of the language with this tag.
+pub(super) fn of_tag(tag: &str) -> Option<&'static Words> {
+    let all = [&dutch::WORDS, &english::WORDS, &german::WORDS];
+    all.into_iter().find(|words| words.tag == tag)
+}
+
 impl Words {
     pub(super) fn place(&self, random: &mut Random) -> &'static str {
         pick(random, self.places)
@@ -48,7 +54,7 @@ impl Words {
         paragraphs.join("\n")
     }
 
-    fn paragraph(&self, random: &mut Random) -> String {
+    pub(super) fn paragraph(&self, random: &mut Random) -> String {
         let subject = capitalised(pick(random, self.subjects));
         let (verb, object) = (pick(random, self.verbs), pick(random, self.objects));
         let tail = pick(random, self.tails);

@@ -138,7 +138,7 @@ impl AnnotateStage {
                 let mut record = self.content.annotate(*item, language, lineage, link_group);
                 self.tell_difference(&mut record, judged.kept, judged.stream_time);
                 decision.outputs.push(self.outgoing(&record, None)?);
-                let kept = self.keep(&uri, Some(&record.item), judged.kept)?;
+                let kept = self.keep(&uri, Some(record.item), judged.kept)?;
                 decision.state.extend(kept);
             }
             Some(language) if is_held => {

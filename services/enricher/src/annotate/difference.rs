@@ -1,12 +1,12 @@
-//! What a version changed: the provider fields that differ, and a compact diff of the words of headline and body.
+//! What a version changed: a compact diff of the words of headline and body.
 //!
 //! The diff is written like that of the tool wdiff: `[-gone-]` and `{+new+}` with three words around them, hunks apart by
 //! an ellipsis, headline and body on lines of their own: `body: … killed [-two-] {+three+} people on …`.
 
 use std::fmt::Write as _;
 
-use dateline_schemas::{WireItem, identity::CONTENT_FIELDS};
-use rustc_hash::FxHashSet;
+use dateline_schemas::WireItem;
+use rustc_hash::{FxHashMap, FxHashSet};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// Words that stand around a change.
@@ -16,23 +16,12 @@ const CONTEXT_WORDS: usize = 3;
 /// with the square of their number. Beyond it all of them count as exchanged.
 const COMPARED_WORDS: usize = 400;
 
-/// Words on either side from which a text that shares less than half of them with the one before is another text: told word
-/// by word it would be shreds, and dear.
+/// Words on either side from which a text that shares less than half of its pairs of neighbouring words with the one before
+/// is another text: told word by word it would be shreds, and dear.
 const REWRITTEN_WORDS: usize = 40;
 
 /// Longest diff, in bytes.
 const DIFF_BYTES: usize = 2_000;
-
-/// Names of the provider fields that differ, in the order of the contract.
-pub(super) fn changed_fields(before: &WireItem, after: &WireItem) -> Vec<String> {
-    let (before, after) = (serde_json::to_value(before), serde_json::to_value(after));
-    let (Ok(before), Ok(after)) = (before, after) else {
-        return Vec::new();
-    };
-    let differs = |field: &&&str| before.get(**field) != after.get(**field);
-    let fields = CONTENT_FIELDS.iter().filter(differs);
-    fields.map(|field| (*field).to_owned()).collect()
-}
 
 /// The diff of headline and body; `None` where neither differs by a word.
 pub(super) fn of_texts(before: &WireItem, after: &WireItem) -> Option<String> {
@@ -69,16 +58,16 @@ fn of_words(before: &str, after: &str) -> Option<String> {
     let changed_after = after.get(head..after.len() - tail)?;
     let mut hunks = Hunks::default();
     hunks.equal(before.get(..head)?);
-    let is_too_long = changed_before.len().max(changed_after.len()) > COMPARED_WORDS;
-    if is_too_long || is_rewritten(changed_before, changed_after) {
-        hunks.exchange(changed_before, changed_after);
-    } else {
-        for operation in capture_diff_slices(Algorithm::Myers, changed_before, changed_after) {
-            let old = changed_before.get(operation.old_range())?;
-            let new = changed_after.get(operation.new_range())?;
-            match operation {
-                DiffOp::Equal { .. } => hunks.equal(old),
-                _ => hunks.exchange(old, new),
+    match operations(changed_before, changed_after) {
+        None => hunks.exchange(changed_before, changed_after),
+        Some(operations) => {
+            for operation in operations {
+                let old = changed_before.get(operation.old_range())?;
+                let new = changed_after.get(operation.new_range())?;
+                match operation {
+                    DiffOp::Equal { .. } => hunks.equal(old),
+                    _ => hunks.exchange(old, new),
+                }
             }
         }
     }
@@ -86,13 +75,30 @@ fn of_words(before: &str, after: &str) -> Option<String> {
     Some(hunks.finish())
 }
 
-fn is_rewritten(before: &[&str], after: &[&str]) -> bool {
+/// What makes one text of the other, word by word; `None` where all words are exchanged.
+fn operations(before: &[&str], after: &[&str]) -> Option<Vec<DiffOp>> {
+    if before.len().max(after.len()) > COMPARED_WORDS {
+        return None;
+    }
+    // Numbers of words are compared faster than words.
+    let mut numbers = FxHashMap::default();
+    let mut number = |word| {
+        let next = numbers.len();
+        *numbers.entry(word).or_insert(next)
+    };
+    let before: Vec<usize> = before.iter().map(|word| number(*word)).collect();
+    let after: Vec<usize> = after.iter().map(|word| number(*word)).collect();
+    let is_another = is_rewritten(&before, &after);
+    (!is_another).then(|| capture_diff_slices(Algorithm::Myers, &before, &after))
+}
+
+fn is_rewritten(before: &[usize], after: &[usize]) -> bool {
     if before.len().min(after.len()) < REWRITTEN_WORDS {
         return false;
     }
-    let known: FxHashSet<&str> = before.iter().copied().collect();
-    let shared = after.iter().filter(|word| known.contains(*word)).count();
-    shared * 2 < after.len()
+    let known: FxHashSet<&[usize]> = before.windows(2).collect();
+    let shared = after.windows(2).filter(|pair| known.contains(pair)).count();
+    shared * 2 < after.len() - 1
 }
 
 fn common<'a>(
@@ -233,27 +239,5 @@ mod tests {
         let shares_most = format!("x {} y", one.replace("a30", "z"));
         let diff = of_words(&one, &shares_most).unwrap();
         assert!(diff.contains("a29 [-a30-] {+z+} a31"), "{diff}");
-    }
-
-    #[test]
-    fn fields_that_differ_are_named() {
-        let before = WireItem {
-            headline: Some("Brug open".to_owned()),
-            body: Some("De brug is open.".to_owned()),
-            urgency: Some(3),
-            version: Some(1),
-            ..WireItem::default()
-        };
-        let after = WireItem {
-            headline: Some("Brug dicht".to_owned()),
-            urgency: Some(2),
-            version: Some(2),
-            ..before.clone()
-        };
-        assert_eq!(changed_fields(&before, &after), ["headline", "urgency"]);
-        assert_eq!(
-            of_texts(&before, &after).as_deref(),
-            Some("headline: Brug [-open-] {+dicht+}")
-        );
     }
 }

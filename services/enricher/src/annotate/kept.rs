@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use dateline_runtime::{Record, StateRecord, UndecidableStateRecord};
 use dateline_schemas::{
-    AnnotatedItem, Change, EncodeError, Lineage, RawReference, Timestamp, WireItem,
+    AnnotatedItem, Change, EncodeError, Lineage, RawReference, Timestamp, WireItem, identity,
 };
 
 use super::{AnnotateStage, StateChange, TEXTS, Uri, difference};
@@ -58,7 +58,7 @@ impl AnnotateStage {
     pub(super) fn keep(
         &self,
         uri: &Uri,
-        public: Option<&WireItem>,
+        public: Option<WireItem>,
         before: Option<&KeptText>,
     ) -> Result<Option<StateRecord<StateChange>>, EncodeError> {
         let public = public.filter(|_| self.text_window_ms > 0);
@@ -72,23 +72,25 @@ impl AnnotateStage {
     pub(super) fn kept_record(
         &self,
         uri: Uri,
-        item: Option<&WireItem>,
+        item: Option<WireItem>,
     ) -> Result<StateRecord<StateChange>, EncodeError> {
-        let kept = item.map(|item| {
-            let provider_s = WireItem {
-                raw: RawReference::default(),
-                provenance: Vec::new(),
-                ..item.clone()
-            };
-            let record: Arc<[u8]> = self.codec.encode(&provider_s)?.into();
-            let since = item.received_at;
-            Ok(KeptText { record, since })
+        let since = item.as_ref().map(|item| item.received_at);
+        let provider_s = item.map(|item| WireItem {
+            raw: RawReference::default(),
+            provenance: Vec::new(),
+            ..item
         });
-        let kept = kept.transpose()?;
+        let value = provider_s
+            .map(|item| self.codec.encode(&item))
+            .transpose()?;
+        let kept = value.as_deref().zip(since).map(|(record, since)| KeptText {
+            record: record.into(),
+            since,
+        });
         Ok(StateRecord {
             topic: TEXTS,
             key: uri.as_bytes().to_vec(),
-            value: kept.as_ref().map(|kept| kept.record.to_vec()),
+            value,
             change: StateChange::Kept(uri, kept),
         })
     }
@@ -108,8 +110,9 @@ impl AnnotateStage {
         };
         // What this process or one before it wrote; a text that cannot be read is one that is not kept.
         if let Ok(before) = self.codec.decode::<WireItem>(&before.record) {
+            let changed = identity::changed_fields(&before, &record.item).into_iter();
             record.lineage = Lineage {
-                changed_fields: difference::changed_fields(&before, &record.item),
+                changed_fields: changed.map(str::to_owned).collect(),
                 diff: difference::of_texts(&before, &record.item),
                 ..std::mem::take(&mut record.lineage)
             };

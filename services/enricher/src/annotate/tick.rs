@@ -60,7 +60,7 @@ impl AnnotateStage {
         decision.state.push(self.held_record(uri.clone(), None)?);
         decision
             .state
-            .extend(self.keep(uri, Some(&record.item), state.kept(uri))?);
+            .extend(self.keep(uri, Some(record.item), state.kept(uri))?);
         decision.holds_ended.push(HoldEnd::Released);
         Ok(decision)
     }

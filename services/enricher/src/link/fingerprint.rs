@@ -143,17 +143,26 @@ fn rightmost_smallest(hashes: &[u64]) -> usize {
     smallest
 }
 
+/// Where the first digit stands. Most bytes tell that they are none.
+fn first_digit(text: &str) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let may_be = |byte: &u8| byte.is_ascii_digit() || *byte >= 0xC2;
+        from += text.as_bytes()[from..].iter().position(may_be)?;
+        let letter = text[from..].chars().next()?;
+        if letter.is_numeric() {
+            return Some(from);
+        }
+        from += letter.len_utf8();
+    }
+}
+
 /// Hashes of the distinct numbers, in text order; a sample of them where they are many.
 fn numbers(normal: &str) -> Vec<i64> {
     let mut kept = Vec::new();
     let mut seen = FxHashSet::default();
-    let is_ascii = normal.is_ascii();
-    let first = |text: &str| match is_ascii {
-        true => text.bytes().position(|byte| byte.is_ascii_digit()),
-        false => text.find(char::is_numeric),
-    };
     let mut rest = normal;
-    while let Some(start) = first(rest) {
+    while let Some(start) = first_digit(rest) {
         let number = &rest[start..];
         let end = number.find(|letter: char| !letter.is_numeric());
         let (number, behind) = number.split_at(end.unwrap_or(number.len()));

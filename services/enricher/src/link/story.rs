@@ -17,7 +17,7 @@ use dateline_schemas::{
 pub use self::corroboration::owners;
 use self::{
     compare::Profile,
-    corroboration::{MEMBERS_MAX, Telling, corroboration, credits},
+    corroboration::{MEMBERS_MAX, corroboration, credits},
     likeness::{Likeness, share},
     relation::{
         SHARED_MIN, SHARED_MIN_HEADED, is_copy, is_same_story, merges, relation,
@@ -321,22 +321,18 @@ impl<'a> Linking<'a> {
 
     /// Owners of independent texts among the members of the stories that the item joins, and itself.
     fn corroboration(&self, found: Option<&Match<'_>>, merging: &[Found<'_>]) -> Option<i64> {
-        let mut tellings = vec![Telling::of_item(
-            &self.annotated.item,
-            &self.prints.shingles,
-        )];
+        let mut members = Vec::new();
         let mut stories = Vec::new();
         let joined = found.map(|found| found.found);
         for found in joined.iter().chain(merging) {
             if !stories.contains(&found.member.story) {
                 stories.push(found.member.story);
-                let members = self.view.story_of(found.member);
-                let others = members.filter(|member| self.is_other(member));
-                let others = others.take(MEMBERS_MAX);
-                tellings.extend(others.map(|found| Telling::of_member(found.member)));
+                let others = self.view.story_of(found.member);
+                let others = others.filter(|member| self.is_other(member));
+                members.extend(others.take(MEMBERS_MAX).map(|found| found.member));
             }
         }
-        corroboration(tellings)
+        corroboration(&self.annotated.item, &self.prints.shingles, &members)
     }
 
     fn describe(&self, found: Option<Match<'_>>, dedup: &mut Dedup) {

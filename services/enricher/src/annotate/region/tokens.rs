@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::annotate::region::{
-    bytemap::ByteMap,
+    bytemap::{ByteMap, Kinds},
     key::{CHUNK, Key},
     letters::{Kind, Letters, without_arabic_article},
     unspaced::Sign,
@@ -85,30 +85,34 @@ impl Tokens {
             capitals_say_nothing: false,
         };
         let (mut position, mut last_end) = (0, 0);
-        while let Some(start) = map.inside.next(position) {
-            position = map.inside.end(start);
-            match tokens.plain_word(&map, start, position) {
+        while let Some(start) = map.next(position) {
+            let kinds = map.from(start);
+            match tokens.plain_word(kinds, start) {
                 Some(word) => {
                     tokens.push(text, last_end, &word);
-                    last_end = word.end;
+                    (position, last_end) = (word.end, word.end);
                 }
-                None => last_end = tokens.read_wide(text, start..position, last_end),
+                None => {
+                    position = map.end(start);
+                    last_end = tokens.read_wide(text, start..position, last_end);
+                }
             }
         }
         tokens.capitals_say_nothing = tokens.mostly_capitals();
         tokens
     }
 
-    /// The word of ASCII from `start` to `end`; nothing where it has other characters, or is longer than any name.
+    /// The word of ASCII from `start` on; nothing where it has other characters, or is longer than any name.
     #[inline]
-    fn plain_word(&self, map: &ByteMap, start: usize, end: usize) -> Option<Word> {
-        let length = end - start;
-        let own = u64::MAX.checked_shr(64_u32.checked_sub(length as u32)?)?;
-        if map.wide.from(start) & own != 0 {
+    fn plain_word(&self, kinds: Kinds, start: usize) -> Option<Word> {
+        let length = kinds.inside.trailing_ones();
+        let own = 1_u64.checked_shl(length)? - 1;
+        if kinds.wide & own != 0 {
             return None;
         }
-        let letters = map.letters.from(start) & own;
-        let capitals = map.capitals.from(start) & own;
+        let end = start + length as usize;
+        let letters = kinds.letters & own;
+        let capitals = kinds.capitals & own;
         let case = match letters & letters.wrapping_neg() {
             0 => Case::None,
             first if capitals & first == 0 => Case::Lower,
@@ -190,16 +194,15 @@ impl Tokens {
     }
 
     fn push(&mut self, text: &str, last_end: usize, word: &Word) {
-        let between = &text[last_end..word.start];
-        if between == "." && self.extend_abbreviation(text, last_end, word) {
-            return;
-        }
-        let first = self.list.is_empty();
-        let (gap, sentence_start) = match between {
-            _ if first => (Gap::Break, true),
-            " " => (Gap::Space, false),
-            "" => (Gap::Nothing, false),
-            _ => (gap_of(between), starts_sentence(between)),
+        let (gap, sentence_start) = match &text.as_bytes()[last_end..word.start] {
+            _ if self.list.is_empty() => (Gap::Break, true),
+            b" " => (Gap::Space, false),
+            b"" => (Gap::Nothing, false),
+            b"." if self.extend_abbreviation(text, last_end, word) => return,
+            _ => {
+                let between = &text[last_end..word.start];
+                (gap_of(between), starts_sentence(between))
+            }
         };
         self.list.push(Token {
             start: word.start,

@@ -191,6 +191,10 @@ fn copyright_at_end(text: &str) -> Option<&str> {
         .nth(COPYRIGHT_CHARACTERS_MAX)
         .unwrap_or((0, ' '));
     let last = text.get(from..)?;
+    let may_open = |byte: &u8| matches!(byte, b'(' | b'C' | 0xC2);
+    if !last.as_bytes().iter().any(may_open) {
+        return None;
+    }
     let at = ["(c)", "(C)", "©", "Copyright", "COPYRIGHT"]
         .into_iter()
         .filter_map(|mark| last.rfind(mark))

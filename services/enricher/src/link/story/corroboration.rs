@@ -40,32 +40,46 @@ pub fn owners(credits: &[String]) -> Vec<u32> {
     owners
 }
 
+/// Distinct owners of an item and of those members of its story that tell it in a text of their own; `None` where no
+/// owner is known.
+pub fn corroboration(item: &WireItem, shingles: &[i64], members: &[&Member]) -> Option<i64> {
+    let own = owners(&credits(item));
+    let others = members.iter().flat_map(|member| member.owners());
+    let mut all = own.iter().copied().chain(others);
+    let first = all.next()?;
+    // Most stories are one agency's, and need no comparison.
+    if all.all(|owner| owner == first) {
+        return Some(1);
+    }
+    let mut tellings = vec![Telling::of_item(item, own, shingles)];
+    tellings.extend(members.iter().map(|member| Telling::of_member(member)));
+    independent_owners(tellings)
+}
+
 /// A text of a story, as far as it matters here.
 #[derive(Debug)]
-pub struct Telling {
+struct Telling<'a> {
     received_at: Timestamp,
-    uri: String,
+    uri: &'a str,
     owners: Vec<u32>,
     shingles: Vec<u32>,
 }
 
-impl Telling {
-    /// What a member tells.
-    pub fn of_member(member: &Member) -> Self {
+impl<'a> Telling<'a> {
+    fn of_member(member: &'a Member) -> Self {
         Self {
             received_at: member.received_at,
-            uri: member.uri().to_owned(),
+            uri: member.uri(),
             owners: member.owners().collect(),
             shingles: member.shingles().collect(),
         }
     }
 
-    /// What an item tells.
-    pub fn of_item(item: &WireItem, shingles: &[i64]) -> Self {
+    fn of_item(item: &'a WireItem, owners: Vec<u32>, shingles: &[i64]) -> Self {
         Self {
             received_at: item.received_at,
-            uri: item.uri.clone(),
-            owners: owners(&credits(item)),
+            uri: &item.uri,
+            owners,
             shingles: shingles.iter().map(|shingle| *shingle as u32).collect(),
         }
     }
@@ -91,19 +105,15 @@ impl Telling {
     }
 }
 
-/// Distinct owners of the texts that are no copy of an older one in the story; `None` where no owner is known.
-pub fn corroboration(mut tellings: Vec<Telling>) -> Option<i64> {
-    let all: FxHashSet<u32> = owners_of(&tellings);
-    if all.len() <= 1 {
-        return all.iter().next().map(|_| 1);
-    }
+/// Distinct owners of the texts that are no copy of an older one.
+fn independent_owners(mut tellings: Vec<Telling<'_>>) -> Option<i64> {
     tellings.sort_by(|one, other| {
-        let age = |telling: &Telling| telling.received_at;
+        let age = |telling: &Telling<'_>| telling.received_at;
         age(one)
             .cmp(&age(other))
-            .then_with(|| one.uri.cmp(&other.uri))
+            .then_with(|| one.uri.cmp(other.uri))
     });
-    let mut independent: Vec<Telling> = Vec::new();
+    let mut independent: Vec<Telling<'_>> = Vec::new();
     for telling in tellings {
         let is_copy = independent.iter().any(|older| telling.is_copy_of(older));
         if !is_copy && independent.len() < INDEPENDENT_MAX {
@@ -114,24 +124,46 @@ pub fn corroboration(mut tellings: Vec<Telling>) -> Option<i64> {
     (owners > 0).then_some(owners as i64)
 }
 
-fn owners_of(tellings: &[Telling]) -> FxHashSet<u32> {
+fn owners_of(tellings: &[Telling<'_>]) -> FxHashSet<u32> {
     let owners = tellings.iter().flat_map(|telling| &telling.owners);
     owners.copied().collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use dateline_schemas::Fingerprints;
+
     use super::*;
 
-    fn telling(minutes: i64, credits: &[&str], shingles: std::ops::Range<i64>) -> Telling {
+    fn telling(
+        minutes: i64,
+        credits: &[&str],
+        shingles: std::ops::Range<i64>,
+    ) -> (WireItem, Vec<i64>) {
         let item = WireItem {
             uri: format!("urn:dateline:desk:{minutes}"),
             credits: credits.iter().map(|&credit| credit.to_owned()).collect(),
             received_at: Timestamp::from_millis(minutes * 60_000),
             ..WireItem::default()
         };
-        let shingles: Vec<i64> = shingles.collect();
-        Telling::of_item(&item, &shingles)
+        (item, shingles.collect())
+    }
+
+    fn member((item, shingles): &(WireItem, Vec<i64>)) -> Member {
+        let prints = Fingerprints {
+            shingles: shingles.clone(),
+            ..Fingerprints::default()
+        };
+        let owners = owners(&credits(item));
+        Member::new(0, &item.uri, 1, item.received_at, &prints, &owners)
+    }
+
+    /// Of the last one, where the others are members of its story.
+    fn corroboration_of(tellings: &[(WireItem, Vec<i64>)]) -> Option<i64> {
+        let ((item, shingles), others) = tellings.split_last().unwrap();
+        let others: Vec<Member> = others.iter().map(member).collect();
+        let others: Vec<&Member> = others.iter().collect();
+        corroboration(item, shingles, &others)
     }
 
     #[test]
@@ -190,7 +222,7 @@ mod tests {
                 Some(1),
             ),
         ] {
-            assert_eq!(corroboration(tellings), expected, "{name}");
+            assert_eq!(corroboration_of(&tellings), expected, "{name}");
         }
     }
 

@@ -128,8 +128,8 @@ impl KafkaCluster {
         config.set("compression.type", "lz4");
         config.set("linger.ms", "10");
         config.set("batch.size", "1000000");
-        // The coordinator turns a transaction's first request away while it still ends the one before, for a few milliseconds.
-        config.set("retry.backoff.ms", "5");
+        // A transaction without records is turned away by the coordinator while that still ends the one before.
+        config.set("retry.backoff.ms", "20");
         config.set("partitioner", "murmur2_random");
         config
     }

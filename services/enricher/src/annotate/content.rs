@@ -40,6 +40,7 @@ impl ContentAnnotator {
     /// Reads what is read once, so that the first item does not wait for it.
     pub fn warm_up(&self) {
         self.languages.warm_up();
+        region::warm_up();
     }
 
     /// The language of an item.

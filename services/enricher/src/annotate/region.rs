@@ -39,6 +39,7 @@ use crate::annotate::region::{
     entry::TerritoryIndex,
     gazetteer::Gazetteer,
     languages::Languages,
+    letters::Letters,
     primary::primary,
     reader::Reader,
     record::{Recorder, degrees},
@@ -54,6 +55,12 @@ const LONGEST_TEXT: usize = 16 * 1024;
 pub fn version() -> &'static str {
     static VERSION: OnceLock<String> = OnceLock::new();
     VERSION.get_or_init(|| format!("rules-{RULES} table-{}", Gazetteer::embedded().version()))
+}
+
+/// Reads what is read once.
+pub fn warm_up() {
+    Letters::table();
+    Gazetteer::embedded();
 }
 
 /// The code of every region that the table knows.

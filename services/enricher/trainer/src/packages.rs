@@ -53,14 +53,16 @@ impl Packages {
     /// # Errors
     /// A language without a package, or a table that cannot be read.
     pub fn counts(&self, group: &Group) -> anyhow::Result<Vec<Counts>> {
-        let counts = group.languages.iter().map(|(_, name)| {
-            let is_respelled = group.script == "Latn" && *name == "serbian";
+        let counts = group.languages.iter().map(|language| {
+            let name = language.package;
             let path = self
                 .0
-                .get(*name)
+                .get(name)
                 .with_context(|| format!("no package for {name}"))?;
-            let read =
-                || Counts::from_probabilities(&fst::Map::new(fs::read(path)?)?, is_respelled);
+            let read = || {
+                let table = fst::Map::new(fs::read(path)?)?;
+                Counts::from_probabilities(&table, language.respelled)
+            };
             read().with_context(|| format!("reading {}", path.display()))
         });
         counts.collect()

@@ -15,7 +15,7 @@ const WEIGHT: f64 = 1.5;
 
 /// Rows of the words whose two languages are in this group.
 pub fn rows(group: &Group) -> Vec<(Key, Vec<i8>)> {
-    let lane = |tag: &str| group.languages.iter().position(|(known, _)| *known == tag);
+    let lane = |tag: &str| group.lane(tag);
     let mut rows = Vec::new();
     for line in APART.lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('\t');
@@ -50,13 +50,7 @@ mod tests {
     fn a_word_speaks_for_its_language_against_the_other_alone() {
         let latin = groups::ALL[0];
         let rows = rows(&latin);
-        let lane = |tag: &str| {
-            latin
-                .languages
-                .iter()
-                .position(|(known, _)| *known == tag)
-                .unwrap()
-        };
+        let lane = |tag: &str| latin.lane(tag).unwrap();
         let (_, weights) = rows
             .iter()
             .find(|(found, _)| *found == key("kerana"))

@@ -226,6 +226,9 @@ impl StageLog for KafkaMember {
     }
 
     fn send_offsets(&mut self, positions: &[Position]) -> Result<(), LogError> {
+        // Records first: while the coordinator still ends the transaction before, the client asks it again for partitions
+        // after 20 ms but for offsets after `retry.backoff.ms`; and positions on their way keep others from reading them.
+        self.writer.settle_records()?;
         let mut list = TopicPartitionList::with_capacity(positions.len());
         for position in positions {
             let next = KafkaOffset::Offset(position.next.0);

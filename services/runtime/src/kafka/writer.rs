@@ -176,6 +176,11 @@ impl KafkaWriter {
         Ok(())
     }
 
+    /// Waits until every record of the open transaction is acknowledged, or says which failed.
+    pub(super) fn settle_records(&self) -> Result<(), LogError> {
+        self.drain(self.producer()?)
+    }
+
     /// Waits until every record is acknowledged or failed. Commit by itself looks only every 100 ms.
     fn drain(&self, producer: &BaseProducer<WriterContext>) -> Result<(), LogError> {
         let deadline = Instant::now() + SOCKET_TIMEOUT + QUEUE_WAIT;

@@ -17,10 +17,6 @@ const GROWTH: f64 = 0.3;
 /// How much more probable a declared language is than another before the text is read: e^3 times.
 const PRIOR: f64 = 3.0;
 
-/// How much less probable Serbian is than Croatian in Latin letters before the text is read: e^3 times. Many sentences
-/// could be either; without this, one Croatian one in twenty would be told as Serbian.
-const SERBIAN_IN_LATIN: f64 = -3.0;
-
 /// Steps in which probabilities are told.
 const STEPS: f64 = 10_000.0;
 
@@ -46,19 +42,13 @@ impl Ranking {
             return None;
         }
         let divisor = SCALE * (scores.symbols as f64).powf(GROWTH);
-        let Group {
-            languages, script, ..
-        } = *model::group(group);
+        let languages = model::group(group).languages;
         let mut logs = [f64::NEG_INFINITY; WIDE];
-        for (lane, (tag, _)) in languages.iter().enumerate() {
+        for (lane, language) in languages.iter().enumerate() {
             if wanted.contain(lane) {
-                let prior = if declared == Some(*tag) { PRIOR } else { 0.0 };
-                let rare = if *tag == "sr" && script == "Latn" {
-                    SERBIAN_IN_LATIN
-                } else {
-                    0.0
-                };
-                logs[lane] = f64::from(scores.lanes[lane]) / divisor + prior + rare;
+                let is_declared = declared == Some(language.tag);
+                let prior = language.prior + if is_declared { PRIOR } else { 0.0 };
+                logs[lane] = f64::from(scores.lanes[lane]) / divisor + prior;
             }
         }
         let largest = |but: Option<usize>| {
@@ -74,7 +64,7 @@ impl Ranking {
         let total: f64 = logs.iter().map(|log| (log - logs[first]).exp()).sum();
         let told = |lane: usize| {
             let probability = (logs[lane] - logs[first]).exp() / total;
-            (languages[lane].0, (probability * STEPS).round() / STEPS)
+            (languages[lane].tag, (probability * STEPS).round() / STEPS)
         };
         Some(Self {
             first: told(first),
@@ -97,7 +87,7 @@ impl Lanes {
     /// Those of these languages.
     pub fn of(group: &Group, tags: &[&str]) -> Self {
         let lanes = group.languages.iter().enumerate();
-        let wanted = lanes.filter(|(_, (tag, _))| tags.contains(tag));
+        let wanted = lanes.filter(|(_, language)| tags.contains(&language.tag));
         Self(wanted.fold(0, |bits, (lane, _)| bits | 1 << lane))
     }
 

@@ -18,11 +18,16 @@ pub struct Ranked {
     first_country: Option<TerritoryIndex>,
     /// The best one in another country.
     pub elsewhere: Option<(Rank, CityReading)>,
+    /// The best reading where the text does not count.
+    pub alone: Option<(Rank, CityReading)>,
 }
 
 impl Ranked {
-    /// Takes a reading in.
-    pub fn take(&mut self, rank: Rank, country: TerritoryIndex, reading: CityReading) {
+    /// Takes a reading in, with its rank in the text and without it.
+    pub fn take(&mut self, rank: Rank, alone: Rank, country: TerritoryIndex, reading: CityReading) {
+        if self.alone.is_none_or(|(other, _)| alone > other) {
+            self.alone = Some((alone, reading));
+        }
         let better = |than: Option<(Rank, CityReading)>| than.is_none_or(|(other, _)| rank > other);
         let same_country = self.first_country == Some(country);
         if better(self.first) {

@@ -154,8 +154,9 @@ impl Reader<'_> {
         }
         let found = self.gazetteer.find(token.key)?;
         let qualifies = |mention: &Mention| mention.qualifies;
-        self.longest(tokens, position, (token.key, found), qualifies)
-            .filter(qualifies)
+        let longest = self.longest(tokens, position, (token.key, found), qualifies);
+        // What is marked as no name comes back too.
+        longest.filter(qualifies)
     }
 }
 

@@ -99,8 +99,6 @@ pub enum Weighing {
     WithNeighbours,
     /// The countries and states that it names: in a dateline, a bare name is the well-known city.
     WithContext,
-    /// Only the city and its name do.
-    Alone,
 }
 
 /// Chooses among the readings of names.
@@ -244,13 +242,11 @@ impl Resolver<'_> {
 
     fn city(self, mention: &Mention, prominence: Prominence) -> Option<Reading> {
         let single = mention.first == mention.last;
-        let believable = || {
-            let cities = mention.cities(self.gazetteer);
-            cities.filter(|reading| self.is_believable(*reading, single, prominence))
-        };
-        let ranked = self.ranked(believable(), self.weighing);
+        let cities = mention.cities(self.gazetteer);
+        let believable = cities.filter(|reading| self.is_believable(*reading, single, prominence));
+        let ranked = self.ranked(believable);
         let (_, winner) = ranked.first?;
-        let (_, without_context) = self.ranked(believable(), Weighing::Alone).first?;
+        let (_, without_context) = ranked.alone?;
         let city = self.gazetteer.city(winner.city);
         Some(Reading {
             territory: city.country,
@@ -290,22 +286,18 @@ impl Resolver<'_> {
     }
 
     /// The best of these readings, and the best in another country than that.
-    fn ranked(self, readings: impl Iterator<Item = CityReading>, weighing: Weighing) -> Ranked {
+    fn ranked(self, readings: impl Iterator<Item = CityReading>) -> Ranked {
         let mut ranked = Ranked::default();
         for reading in readings {
             let city = self.gazetteer.city(reading.city);
             let near = || self.context.nearness(city.country, city.unit);
-            let context = match weighing {
+            let context = match self.weighing {
                 Weighing::WithNeighbours => self.context_score(&city) + near(),
                 Weighing::WithContext => self.context_score(&city),
-                Weighing::Alone => 0,
             };
-            let score = own_score(&city, reading.strength) + context;
-            ranked.take(
-                (score, city.population, Reverse(reading.city)),
-                city.country,
-                reading,
-            );
+            let alone = own_score(&city, reading.strength);
+            let rank = |score| (score, city.population, Reverse(reading.city));
+            ranked.take(rank(alone + context), rank(alone), city.country, reading);
         }
         ranked
     }
@@ -366,7 +358,7 @@ impl Resolver<'_> {
         let fitting = mention
             .cities(self.gazetteer)
             .filter(|reading| fits(&self.gazetteer.city(reading.city)));
-        let (_, best) = self.ranked(fitting, self.weighing).first?;
+        let (_, best) = self.ranked(fitting).first?;
         Some((best.city, self.gazetteer.city(best.city)))
     }
 }

@@ -126,7 +126,7 @@ impl KafkaCluster {
         config.set("message.timeout.ms", "10000");
         config.set("message.max.bytes", MESSAGE_MAX_BYTES);
         config.set("compression.type", "lz4");
-        config.set("linger.ms", "10");
+        config.set("linger.ms", "20");
         config.set("batch.size", "1000000");
         // A transaction without records is turned away by the coordinator while that still ends the one before.
         config.set("retry.backoff.ms", "20");

@@ -1,6 +1,9 @@
 //! The input of the rounds: a made-up stream of wires with its copies, updates and kills, in three languages.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    time::{Duration, SystemTime},
+};
 
 use dateline_schemas::{Codec, RawReference, Timestamp, Topic, header, identity};
 use dateline_tests::stream::{Stream, StreamPlan};
@@ -15,8 +18,8 @@ use crate::field::Field;
 /// The same stream in every run: what is compared is Dateline.
 const SEED: u64 = 1;
 
-/// The stream's beginning, long enough ago that all its short embargoes are over when it is read.
-const STARTS_AT_MS: i64 = 1_700_000_000_000;
+/// The stream began so long ago: its short embargoes are over when it is read, and its long ones are not.
+const AGE: Duration = Duration::from_secs(3 * 3_600);
 
 /// How far apart items come in: ten a second, a busy desk.
 const PACE_MS: i64 = 100;
@@ -39,14 +42,16 @@ struct InputRecord {
 impl Input {
     /// A stream of so many items.
     pub fn of(items: usize) -> anyhow::Result<Self> {
+        let starts_at = (SystemTime::now() - AGE).duration_since(SystemTime::UNIX_EPOCH)?;
+        let starts_at = Timestamp::from_millis(i64::try_from(starts_at.as_millis())?);
         let stream = Stream::generate(&StreamPlan {
             seed: SEED,
             inputs: items,
-            starts_at: Timestamp::from_millis(STARTS_AT_MS),
+            starts_at,
             embargoes_end_within_ms: 1_000,
         });
         let codec = Codec::single_object();
-        let mut received_at = Timestamp::from_millis(STARTS_AT_MS).plus_millis(3_600_000);
+        let mut received_at = starts_at.plus_millis(3_600_000);
         let mut records = Vec::with_capacity(items);
         for (index, input) in stream.inputs.iter().enumerate() {
             received_at = received_at.plus_millis(PACE_MS);

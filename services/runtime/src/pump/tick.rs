@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::{Pump, PumpError, clocks, partition::Phase};
 use crate::{
     log::{Cluster, LogError, StageLog as _, TableReader as _},
-    stage::{Clocks, Stage},
+    stage::{Clocks, Decision, Stage},
 };
 
 /// How often lag and state size are measured.
@@ -57,6 +57,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
 
     /// At the end of a partition the position is after the last transaction marker: committed, it makes the lag 0.
     fn commit_ends(&mut self) -> Result<(), PumpError> {
+        let mut has_moved = false;
         for (partition, phase) in &mut self.partitions {
             let Phase::Running(running) = phase else {
                 continue;
@@ -71,29 +72,31 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
                 self.batch
                     .touch(*partition, Some(running.next.unwrap_or(position)), running);
                 running.next = Some(position);
+                has_moved = true;
             }
         }
-        self.commit()
+        if has_moved { self.commit() } else { Ok(()) }
     }
 
     /// A tick's decisions go into a transaction of their own, so that one that comes too early takes nothing else back.
+    /// Most ticks decide nothing, and leave the open batch as it is.
     fn tick_stage(&mut self) -> Result<(), PumpError> {
         let local_ms = (self.clock)();
         let clocks = Clocks {
             local_ms: self.tick_clock.now(local_ms),
         };
         let partitions: Vec<i32> = self.partitions.keys().copied().collect();
+        let has_decisions = |partition: &i32| !self.due_decisions(*partition, clocks).is_empty();
+        if !partitions.iter().any(has_decisions) {
+            return Ok(());
+        }
+        self.commit()?;
         for partition in partitions {
+            // Asked for again: a commit that failed took back what the batch had changed.
+            let decisions = self.due_decisions(partition, clocks);
             let Some(Phase::Running(running)) = self.partitions.get_mut(&partition) else {
                 continue;
             };
-            // Without a position there is nothing to fence this tick by, and no state either.
-            if running.next.is_none() {
-                continue;
-            }
-            let decisions = self
-                .stage
-                .on_tick(&running.state, clocks, self.config.tick_limit);
             if decisions.is_empty() {
                 continue;
             }
@@ -118,6 +121,17 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             }
         }
         self.commit()
+    }
+
+    fn due_decisions(&self, partition: i32, clocks: Clocks) -> Vec<Decision<S::Change>> {
+        match self.partitions.get(&partition) {
+            // Without a position there is nothing to fence a tick by, and no state either.
+            Some(Phase::Running(running)) if running.next.is_some() => {
+                self.stage
+                    .on_tick(&running.state, clocks, self.config.tick_limit)
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// A log that goes away or comes back while there is nothing to do has no record or commit that would tell, and its

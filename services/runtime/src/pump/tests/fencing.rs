@@ -103,6 +103,9 @@ fn two_members_share_the_partitions_and_nothing_is_doubled() {
             world.feed(format!("k{}", index % 10).as_bytes(), b"x");
         }
     }
+    for pump in [&mut first, &mut second] {
+        pump.commit().unwrap();
+    }
     assert_eq!((first.partitions.len(), second.partitions.len()), (2, 2));
     for key in 0..10 {
         let expected: Vec<String> = (1..=8).map(|count| count.to_string()).collect();

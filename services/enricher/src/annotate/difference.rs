@@ -234,8 +234,12 @@ mod tests {
         let numbered = |word: &str| -> String { (0..60).map(|n| format!("{word}{n} ")).collect() };
         let (one, other) = (numbered("a"), numbered("b"));
         let shares_some = format!("{other}a1 a3 a5");
-        let diff = of_words(&one, &shares_some).unwrap();
-        assert_eq!(diff.matches("[-").count(), 1, "{diff}");
+        // The same words, and none behind the one that it stood behind.
+        let shuffled: String = (0..60).map(|n| format!("a{} ", n * 7 % 60)).collect();
+        for another in [shares_some, format!("x {shuffled}y")] {
+            let diff = of_words(&one, &another).unwrap();
+            assert_eq!(diff.matches("[-").count(), 1, "{diff}");
+        }
         let shares_most = format!("x {} y", one.replace("a30", "z"));
         let diff = of_words(&one, &shares_most).unwrap();
         assert!(diff.contains("a29 [-a30-] {+z+} a31"), "{diff}");

@@ -81,11 +81,39 @@ fn watermarks(
             RDKafkaErrorCode::UnknownTopicOrPartition
             | RDKafkaErrorCode::UnknownTopic
             | RDKafkaErrorCode::UnknownPartition,
-        )) => Err(LogError::Fatal(format!(
-            "topic {topic} has no partition {partition}; `dateline topics check` says what is missing"
-        ))),
+        )) => Err(unknown_partition(client, topic, partition)),
         Err(error) => Err(request_error("asking for the ends of a partition", &error)),
     }
+}
+
+/// Why a broker did not know a partition: there is none, or the broker is about to stop and has let go of it.
+fn unknown_partition(
+    client: &BaseConsumer<QuietContext>,
+    topic: &TopicName,
+    partition: i32,
+) -> LogError {
+    match partitions(client, topic) {
+        Ok(count) if count.is_none_or(|count| partition >= count) => LogError::Fatal(format!(
+            "topic {topic} has no partition {partition}; `dateline topics check` says what is missing"
+        )),
+        Ok(_) => LogError::Unavailable(format!(
+            "no broker has partition {partition} of {topic} now; check that the brokers run and that `kafka.brokers` names them"
+        )),
+        Err(error) => error,
+    }
+}
+
+fn partitions(
+    client: &BaseConsumer<QuietContext>,
+    topic: &TopicName,
+) -> Result<Option<i32>, LogError> {
+    let metadata = client.fetch_metadata(Some(topic.as_str()), REQUEST_TIMEOUT);
+    let metadata = metadata.map_err(|error| request_error("asking for a topic", &error))?;
+    let mut topics = metadata.topics().iter();
+    let found = topics.find(|found| found.name() == topic.as_str() && found.error().is_none());
+    Ok(found
+        .and_then(|found| i32::try_from(found.partitions().len()).ok())
+        .filter(|count| *count > 0))
 }
 
 impl TableReader for KafkaTable {
@@ -145,22 +173,6 @@ impl TableReader for KafkaTable {
     }
 
     fn partitions(&mut self, topic: &TopicName) -> Result<Option<i32>, LogError> {
-        let metadata = self
-            .uncommitted
-            .fetch_metadata(Some(topic.as_str()), REQUEST_TIMEOUT);
-        let metadata = metadata.map_err(|error| request_error("asking for a topic", &error))?;
-        let Some(found) = metadata
-            .topics()
-            .iter()
-            .find(|found| found.name() == topic.as_str())
-        else {
-            return Ok(None);
-        };
-        match found.error() {
-            None => Ok(i32::try_from(found.partitions().len())
-                .ok()
-                .filter(|count| *count > 0)),
-            Some(_) => Ok(None),
-        }
+        partitions(&self.uncommitted, topic)
     }
 }

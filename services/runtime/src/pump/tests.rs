@@ -227,6 +227,23 @@ fn every_record_comes_out_once_and_the_ledger_says_so() {
 }
 
 #[test]
+fn a_tick_with_nothing_due_leaves_the_batch_open() {
+    let mut world = World::new(1);
+    let mut pump = world.pump(quick(100));
+    for _ in 0..3 {
+        world.feed(b"a", b"x");
+    }
+    // Each turn ticks.
+    for _ in 0..50 {
+        pump.turn().unwrap();
+    }
+    assert_eq!(pump.batch.counts.records, 3);
+    assert!(world.counts_of(b"a").is_empty());
+    settle(&mut pump);
+    assert_eq!(world.counts_of(b"a"), ["1", "2", "3"]);
+}
+
+#[test]
 fn a_batch_that_aborts_leaves_nothing_and_is_done_again() {
     for fault in [
         Fault::Abort,

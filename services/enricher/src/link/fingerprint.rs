@@ -143,18 +143,23 @@ fn rightmost_smallest(hashes: &[u64]) -> usize {
     smallest
 }
 
-/// Where the first digit stands. Most bytes tell that they are none.
+/// Where the first digit stands. Most bytes tell that none begins with them.
 fn first_digit(text: &str) -> Option<usize> {
     let mut from = 0;
     loop {
-        let may_be = |byte: &u8| byte.is_ascii_digit() || *byte >= 0xC2;
-        from += text.as_bytes()[from..].iter().position(may_be)?;
+        let bytes = &text.as_bytes()[from..];
+        from += bytes.iter().position(|byte| may_begin_digit(*byte))?;
         let letter = text[from..].chars().next()?;
         if letter.is_numeric() {
             return Some(from);
         }
         from += letter.len_utf8();
     }
+}
+
+/// Whether a digit can begin with this byte. Those of Latin, Greek and Cyrillic letters begin none.
+const fn may_begin_digit(byte: u8) -> bool {
+    byte.is_ascii_digit() || (byte >= 0xC2 && !matches!(byte, 0xC3..=0xC9 | 0xCE..=0xD1))
 }
 
 /// Hashes of the distinct numbers, in text order; a sample of them where they are many.

@@ -19,23 +19,62 @@ const fn fold(hash: u64, byte: u8) -> u64 {
     (hash ^ byte as u64).wrapping_mul(FNV_PRIME)
 }
 
-/// [`hash_bytes`] of each word of a text in which one space stands between words. Written out: a search for spaces costs
-/// more than most words.
+/// [`hash_bytes`] of each word of a text in which one space stands between words. Each step waits for the one before, so two
+/// halves of the text are gone through at a time.
 pub fn hash_words(text: &str) -> Vec<u64> {
-    let mut hashes = Vec::with_capacity(text.len() / 5);
-    let mut folded = FNV_OFFSET;
-    for byte in text.bytes() {
-        if byte == b' ' {
-            hashes.push(mix64(folded));
-            folded = FNV_OFFSET;
-        } else {
-            folded = fold(folded, byte);
+    let bytes = text.as_bytes();
+    let middle = bytes.len() / 2;
+    let space = bytes[middle..].iter().position(|byte| *byte == b' ');
+    let (one, other) = match space {
+        Some(space) => (&bytes[..middle + space], &bytes[middle + space + 1..]),
+        None => (bytes, &[][..]),
+    };
+    let mut hashes = Words::of_bytes(one.len());
+    let mut others = Words::of_bytes(other.len());
+    let both = one.len().min(other.len());
+    for (byte, other) in one.iter().zip(other) {
+        hashes.take(*byte);
+        others.take(*other);
+    }
+    one[both..].iter().for_each(|byte| hashes.take(*byte));
+    other[both..].iter().for_each(|byte| others.take(*byte));
+    if !one.is_empty() {
+        hashes.end();
+    }
+    if !other.is_empty() {
+        others.end();
+    }
+    hashes.hashes.append(&mut others.hashes);
+    hashes.hashes
+}
+
+/// Hashes of words, and the one that is gone through.
+struct Words {
+    hashes: Vec<u64>,
+    folded: u64,
+}
+
+impl Words {
+    fn of_bytes(bytes: usize) -> Self {
+        Self {
+            hashes: Vec::with_capacity(bytes / 3),
+            folded: FNV_OFFSET,
         }
     }
-    if !text.is_empty() {
-        hashes.push(mix64(folded));
+
+    #[inline]
+    fn take(&mut self, byte: u8) {
+        if byte == b' ' {
+            self.end();
+        } else {
+            self.folded = fold(self.folded, byte);
+        }
     }
-    hashes
+
+    fn end(&mut self) {
+        self.hashes.push(mix64(self.folded));
+        self.folded = FNV_OFFSET;
+    }
 }
 
 /// Hash of a sequence of hashes, in its order.
@@ -84,6 +123,13 @@ mod tests {
             ["é", "b"].map(|word| hash_bytes(word.as_bytes()))
         );
         assert_eq!(hash_sequence([1, 2, 3]), 0x7f1c_d7bf_4dda_c53c);
+        for words in 0..9 {
+            let words: Vec<String> = (0..words)
+                .map(|it| "wéér".repeat(it * it % 7 + 1))
+                .collect();
+            let hashes = words.iter().map(|word| hash_bytes(word.as_bytes()));
+            assert_eq!(hash_words(&words.join(" ")), hashes.collect::<Vec<_>>());
+        }
         assert_ne!(hash_sequence([1, 2, 3]), hash_sequence([1, 3, 2]));
         assert_eq!(mix32(1), 0x514e_28b7);
     }

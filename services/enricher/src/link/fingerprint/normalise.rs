@@ -83,6 +83,11 @@ fn is_plain(letter: char) -> bool {
             | '\u{4e00}'..='\u{9fff}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}')
 }
 
+/// Whether it is one of the letters of Latin-1 and Latin Extended-A, which needs no table.
+const fn is_latin_letter(letter: char) -> bool {
+    matches!(letter, '\u{c0}'..='\u{17f}') && !matches!(letter, '×' | '÷')
+}
+
 /// Characters that print nothing and stand inside words: soft hyphens, joiners, direction marks, variation selectors.
 fn is_ignorable(letter: char) -> bool {
     matches!(letter,
@@ -120,7 +125,7 @@ impl Words {
     fn push(&mut self, letter: char) {
         if letter == ' ' {
             self.gap = Gap::Space;
-        } else if letter.is_alphanumeric() {
+        } else if is_latin_letter(letter) || letter.is_alphanumeric() {
             self.push_letter(letter);
         } else if unicode_normalization::char::is_combining_mark(letter) {
             self.push_mark(letter);
@@ -218,6 +223,14 @@ mod tests {
                     assert_eq!(once, words_of(&once), "{letter:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_latin_letter_is_a_letter() {
+        let all = (0..=0x10_ffff).filter_map(char::from_u32);
+        for letter in all.filter(|letter| is_latin_letter(*letter)) {
+            assert!(letter.is_alphabetic(), "{letter:?}");
         }
     }
 

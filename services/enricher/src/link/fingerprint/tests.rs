@@ -158,3 +158,13 @@ proptest! {
         prop_assert!(containment(&alone, &within) > 0.0);
     }
 }
+
+#[test]
+fn no_digit_begins_with_a_byte_that_tells_of_none() {
+    for letter in (0..=0x10_ffff).filter_map(char::from_u32) {
+        if letter.is_numeric() {
+            let first = letter.encode_utf8(&mut [0; 4]).as_bytes()[0];
+            assert!(may_begin_digit(first), "{letter:?}");
+        }
+    }
+}

@@ -116,7 +116,7 @@ impl<'a> Lane<'a> {
         // Somebody has to join for anything to be revoked.
         let second = match point {
             Failpoint::InRevoke => {
-                second::wait_for_partitions(self, &mut running)?;
+                second::wait_for_all_partitions(self, &mut running)?;
                 Some(self.start(Member::Second, None)?)
             }
             _ => None,

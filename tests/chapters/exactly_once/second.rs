@@ -1,13 +1,13 @@
 //! A second process of a service: it joins and leaves, and it is frozen and comes back as a zombie.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, ensure};
 use dateline_runtime::{exit::Exit, failpoint::Failpoint};
 use dateline_tests::stack::Running;
 use serde_json::Value;
 
-use super::{installation::Member, lane::Lane};
+use super::{installation::Member, lane::Lane, plan::PARTITIONS};
 
 /// What a process says when it takes its open transaction back, whoever told it to.
 const TAKEN_BACK: [&str; 3] = [
@@ -33,6 +33,16 @@ pub fn wait_for_partitions(lane: &Lane<'_>, running: &mut Running) -> anyhow::Re
         .wait_beside("a partition at work", running, |running| {
             Ok((!at_work(running)?.is_empty()).then_some(()))
         })
+}
+
+/// Waits until a process has had every partition at work, or has ended: the static membership of a second one that is gone
+/// keeps its partitions until its session is over, and a second one that comes back sooner takes them from nobody.
+pub fn wait_for_all_partitions(lane: &Lane<'_>, running: &mut Running) -> anyhow::Result<()> {
+    lane.run.wait("all partitions at work", || {
+        let at_work: BTreeSet<usize> = at_work(running)?.into_iter().collect();
+        let has_all = at_work.len() == PARTITIONS as usize;
+        Ok((has_all || !running.is_running()?).then_some(()))
+    })
 }
 
 /// The partitions that a process has had at work.

@@ -36,13 +36,6 @@ pub(crate) struct Cursor<'a> {
 /// A variable-length `long` has seven bits a byte: ten bytes hold 64.
 const MAX_VARINT_BYTES: usize = 10;
 
-#[cold]
-fn no_utf8(bytes: &[u8]) -> Fault {
-    let error =
-        std::str::from_utf8(bytes).map_or_else(|error| error.to_string(), |_| String::new());
-    Fault(format!("a string is no UTF-8: {error}"))
-}
-
 impl<'a> Cursor<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Self {
@@ -152,7 +145,8 @@ impl<'a> Cursor<'a> {
     #[inline]
     pub(crate) fn text(&mut self) -> Result<&'a str, Fault> {
         let bytes = self.bytes()?;
-        simdutf8::basic::from_utf8(bytes).map_err(|_| no_utf8(bytes))
+        simdutf8::compat::from_utf8(bytes)
+            .map_err(|error| Fault(format!("a string is no UTF-8: {error}")))
     }
 
     /// Which of `count` branches or symbols follows.

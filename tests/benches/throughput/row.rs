@@ -139,9 +139,14 @@ fn link(field: &Field) -> impl Stage {
 fn drained(start: impl FnOnce() -> anyhow::Result<Work>) -> anyhow::Result<Measured> {
     let work = start()?;
     let clock = Clock::start()?;
+    until_last(work, &clock, |inputs| inputs)
+}
+
+/// What had been taken when a part committed its last input; `items` says how many items that was.
+fn until_last(work: Work, clock: &Clock, items: impl Fn(u64) -> u64) -> anyhow::Result<Measured> {
     let mut lap = clock.lap(0)?;
     work.drain(|inputs| {
-        lap = clock.lap(inputs)?;
+        lap = clock.lap(items(inputs))?;
         Ok(())
     })?;
     Ok(lap)
@@ -153,12 +158,7 @@ fn enricher(field: &Field) -> anyhow::Result<Measured> {
     let link = Work::pump(link(field), field)?;
     let clock = Clock::start()?;
     let items = annotate.drain(|_| Ok(()))?;
-    let mut lap = clock.lap(items)?;
-    link.drain(|_| {
-        lap = clock.lap(items)?;
-        Ok(())
-    })?;
-    Ok(lap)
+    until_last(link, &clock, |_| items)
 }
 
 /// All four parts in one process, at work at the same time, from the first delivery to the last line in the target.
@@ -171,10 +171,5 @@ fn pipeline(field: &Field, deliveries: &str) -> anyhow::Result<Measured> {
     Work::intake(deliveries, field)?.drain(unseen)?;
     let items = annotate.drain(unseen)?;
     link.drain(unseen)?;
-    let mut lap = clock.lap(0)?;
-    sink.drain(|_| {
-        lap = clock.lap(items)?;
-        Ok(())
-    })?;
-    Ok(lap)
+    until_last(sink, &clock, |_| items)
 }

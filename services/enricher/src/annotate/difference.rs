@@ -244,4 +244,16 @@ mod tests {
         let diff = of_words(&one, &shares_most).unwrap();
         assert!(diff.contains("a29 [-a30-] {+z+} a31"), "{diff}");
     }
+    #[test]
+    fn a_line_says_which_text_changed() {
+        let headed = |headline: &str| WireItem {
+            headline: Some(headline.to_owned()),
+            body: Some("De brug is open.".to_owned()),
+            ..WireItem::default()
+        };
+        assert_eq!(
+            of_texts(&headed("Brug open"), &headed("Brug dicht")).as_deref(),
+            Some("headline: Brug [-open-] {+dicht+}")
+        );
+    }
 }

@@ -57,10 +57,9 @@ pub fn version() -> &'static str {
     VERSION.get_or_init(|| format!("rules-{RULES} table-{}", Gazetteer::embedded().version()))
 }
 
-/// Reads what is read once.
+/// Makes what is made once, beside the table that every annotator has.
 pub fn warm_up() {
     Letters::table();
-    Gazetteer::embedded();
 }
 
 /// The code of every region that the table knows.

@@ -86,14 +86,15 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             local_ms: self.tick_clock.now(local_ms),
         };
         let partitions: Vec<i32> = self.partitions.keys().copied().collect();
-        let has_decisions = |partition: &i32| !self.due_decisions(*partition, clocks).is_empty();
-        if !partitions.iter().any(has_decisions) {
-            return Ok(());
-        }
-        self.commit()?;
+        let mut is_own = self.batch.touched.is_empty();
         for partition in partitions {
-            // Asked for again: a commit that failed took back what the batch had changed.
-            let decisions = self.due_decisions(partition, clocks);
+            let mut decisions = self.due_decisions(partition, clocks);
+            if !is_own && !decisions.is_empty() {
+                self.commit()?;
+                is_own = true;
+                // Asked for again: a commit that failed took back what the batch had changed.
+                decisions = self.due_decisions(partition, clocks);
+            }
             let Some(Phase::Running(running)) = self.partitions.get_mut(&partition) else {
                 continue;
             };
@@ -120,7 +121,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
                 }
             }
         }
-        self.commit()
+        if is_own { self.commit() } else { Ok(()) }
     }
 
     fn due_decisions(&self, partition: i32, clocks: Clocks) -> Vec<Decision<S::Change>> {

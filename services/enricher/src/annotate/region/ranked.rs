@@ -25,18 +25,20 @@ pub struct Ranked {
 impl Ranked {
     /// Takes a reading in, with its rank in the text and without it.
     pub fn take(&mut self, rank: Rank, alone: Rank, country: TerritoryIndex, reading: CityReading) {
-        if self.alone.is_none_or(|(other, _)| alone > other) {
+        let better = |rank: Rank, than: Option<(Rank, CityReading)>| {
+            than.is_none_or(|(other, _)| rank > other)
+        };
+        if better(alone, self.alone) {
             self.alone = Some((alone, reading));
         }
-        let better = |than: Option<(Rank, CityReading)>| than.is_none_or(|(other, _)| rank > other);
         let same_country = self.first_country == Some(country);
-        if better(self.first) {
+        if better(rank, self.first) {
             if !same_country {
                 self.elsewhere = self.first;
             }
             self.first = Some((rank, reading));
             self.first_country = Some(country);
-        } else if !same_country && better(self.elsewhere) {
+        } else if !same_country && better(rank, self.elsewhere) {
             self.elsewhere = Some((rank, reading));
         }
     }

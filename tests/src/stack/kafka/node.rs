@@ -47,6 +47,11 @@ broker.heartbeat.interval.ms=500
 broker.session.timeout.ms=3000
 ";
 
+/// Settings of a node that is measured, on topics that are made for the measurement.
+const MEASURED_SETTINGS: &str = "\
+log.index.size.max.bytes=1048576
+";
+
 /// Where a node listens.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Addresses {
@@ -164,9 +169,9 @@ fn settings(index: usize, cluster: &[Addresses], logs: &Path, tuning: Tuning) ->
         .collect();
     let replicas = cluster.len();
     let in_sync = replicas.div_ceil(2);
-    let faults = match tuning {
+    let tuned = match tuning {
         Tuning::QuickStart => FAULT_SETTINGS,
-        Tuning::Throughput => "",
+        Tuning::Throughput => MEASURED_SETTINGS,
     };
     format!(
         "process.roles=broker,controller
@@ -184,7 +189,7 @@ transaction.state.log.replication.factor={replicas}
 transaction.state.log.min.isr={in_sync}
 share.coordinator.state.topic.replication.factor={replicas}
 share.coordinator.state.topic.min.isr={in_sync}
-{SETTINGS}{faults}",
+{SETTINGS}{tuned}",
         voters = voters.join(","),
         logs = logs.display(),
     )

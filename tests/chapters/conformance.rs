@@ -120,7 +120,7 @@ impl<C: Cluster> World<C> {
             .unwrap();
         writer.begin().unwrap();
         for value in values {
-            writer.send(&outgoing(topic, value)).unwrap();
+            writer.send(outgoing(topic, value)).unwrap();
         }
         writer.commit().unwrap();
     }
@@ -200,8 +200,8 @@ fn what_a_transaction_wrote_is_visible_at_once_or_never<C: Cluster>(world: &Worl
         .writer(&format!("{}.writer", world.prefix))
         .unwrap();
     writer.begin().unwrap();
-    writer.send(&outgoing(&world.output, "a")).unwrap();
-    writer.send(&outgoing(&world.output, "b")).unwrap();
+    writer.send(outgoing(&world.output, "a")).unwrap();
+    writer.send(outgoing(&world.output, "b")).unwrap();
     assert_eq!(
         world.read(&world.output),
         Vec::<String>::new(),
@@ -210,10 +210,10 @@ fn what_a_transaction_wrote_is_visible_at_once_or_never<C: Cluster>(world: &Worl
     writer.commit().unwrap();
     assert_eq!(world.read(&world.output), ["a", "b"]);
     writer.begin().unwrap();
-    writer.send(&outgoing(&world.output, "aborted")).unwrap();
+    writer.send(outgoing(&world.output, "aborted")).unwrap();
     writer.abort().unwrap();
     writer.begin().unwrap();
-    writer.send(&outgoing(&world.output, "c")).unwrap();
+    writer.send(outgoing(&world.output, "c")).unwrap();
     writer.commit().unwrap();
     assert_eq!(
         world.read(&world.output),
@@ -227,11 +227,11 @@ fn a_member_resumes_at_its_commit_with_the_metadata<C: Cluster>(world: &World<C>
     let mut first = world.cluster.member(&world.spec("one")).unwrap();
     assert_eq!(poll_records(&mut first, 3).len(), 3);
     first.begin().unwrap();
-    first.send(&outgoing(&world.output, "A")).unwrap();
+    first.send(outgoing(&world.output, "A")).unwrap();
     first.send_offsets(&[position(1)]).unwrap();
     first.commit().unwrap();
     first.begin().unwrap();
-    first.send(&outgoing(&world.output, "B")).unwrap();
+    first.send(outgoing(&world.output, "B")).unwrap();
     first.send_offsets(&[position(2)]).unwrap();
     first.abort().unwrap();
     drop(first);
@@ -268,12 +268,12 @@ fn a_second_owner_of_a_transactional_id_fences_the_first<C: Cluster>(world: &Wor
     let id = format!("{}.writer", world.prefix);
     let mut first = world.cluster.writer(&id).unwrap();
     first.begin().unwrap();
-    first.send(&outgoing(&world.output, "zombie")).unwrap();
+    first.send(outgoing(&world.output, "zombie")).unwrap();
     let mut second = world.cluster.writer(&id).unwrap();
     let refused = first.commit().unwrap_err();
     assert!(matches!(refused, LogError::Fenced(_)), "{refused}");
     second.begin().unwrap();
-    second.send(&outgoing(&world.output, "owner")).unwrap();
+    second.send(outgoing(&world.output, "owner")).unwrap();
     second.commit().unwrap();
     assert_eq!(world.read(&world.output), ["owner"]);
 }
@@ -291,14 +291,14 @@ fn a_record_appended_before_its_time_is_refused<C: Cluster>(world: &World<C>) {
     let mut early = outgoing(&world.output, "early");
     early.not_before_ms = Some(i64::try_from(now).unwrap() + hour_ms);
     writer.begin().unwrap();
-    writer.send(&early).unwrap();
+    writer.send(early).unwrap();
     let refused = writer.commit().unwrap_err();
     assert!(matches!(refused, LogError::TooEarly { .. }), "{refused}");
     writer.abort().unwrap();
     let mut due = outgoing(&world.output, "due");
     due.not_before_ms = Some(i64::try_from(now).unwrap() - hour_ms);
     writer.begin().unwrap();
-    writer.send(&due).unwrap();
+    writer.send(due).unwrap();
     writer.commit().unwrap();
     assert_eq!(world.read(&world.output), ["due"]);
 }
@@ -316,7 +316,7 @@ fn the_records_of_a_key_stay_in_order_over_commits_and_aborts<C: Cluster>(world:
         let end = records.last().map_or(0, |(offset, _)| offset + 1);
         log.begin().unwrap();
         for (_, value) in &records {
-            log.send(&outgoing(&world.output, value)).unwrap();
+            log.send(outgoing(&world.output, value)).unwrap();
         }
         attempt += 1;
         if attempt % 2 == 1 {

@@ -86,7 +86,7 @@ impl<C: Cluster> World<C> {
         let mut writer = self.cluster.writer(&id).unwrap();
         let outgoing = Outgoing::keyed(&self.topic(topic), key.as_bytes(), Some(value));
         writer.begin().unwrap();
-        writer.send(&outgoing).unwrap();
+        writer.send(outgoing).unwrap();
         writer.commit().unwrap();
     }
 

@@ -1,6 +1,7 @@
 //! The log that Kafka keeps.
 
 mod admin;
+mod burst;
 mod context;
 mod errors;
 mod member;
@@ -36,6 +37,9 @@ pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Upper bound of a transaction in the broker's hands: a dead owner's transaction blocks its readers no longer than this.
 pub(crate) const TRANSACTION_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// How long a client waits for more records, in milliseconds: writers hand theirs over many at a time.
+const LINGER_MS: &str = "2";
 
 /// Largest record that a client of ours sends: the largest delivery with its envelope.
 const MESSAGE_MAX_BYTES: &str = "17825792";
@@ -126,7 +130,7 @@ impl KafkaCluster {
         config.set("message.timeout.ms", "10000");
         config.set("message.max.bytes", MESSAGE_MAX_BYTES);
         config.set("compression.type", "lz4");
-        config.set("linger.ms", "20");
+        config.set("linger.ms", LINGER_MS);
         config.set("batch.size", "1000000");
         // A transaction without records is turned away by the coordinator while that still ends the one before.
         config.set("retry.backoff.ms", "20");

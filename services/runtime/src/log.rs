@@ -45,11 +45,12 @@ pub trait Writer: Send {
     /// `Fenced`, `OutcomeUnknown` (renew and begin again), `Fatal`.
     fn begin(&mut self) -> Result<(), LogError>;
 
-    /// Appends a record to the open transaction; may wait while the client's queue is full.
+    /// Appends a record to the open transaction; may wait while the client's queue is full. A log may keep records back
+    /// to append them together, at the latest with the positions or the commit: those then tell what is wrong with them.
     ///
     /// # Errors
     /// `Abort`, `Fenced`, `Fatal` (a missing topic).
-    fn send(&mut self, outgoing: &Outgoing) -> Result<(), LogError>;
+    fn send(&mut self, outgoing: Outgoing) -> Result<(), LogError>;
 
     /// Makes all of the open transaction visible. After an error that is neither `Abort`, `TooEarly` nor `Fenced` nobody
     /// knows whether it did.

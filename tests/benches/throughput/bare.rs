@@ -28,15 +28,17 @@ use crate::{
 
 const REQUEST: Duration = Duration::from_secs(10);
 
+/// For a client that gets its records one by one, what Dateline's writers do by handing over many at a time.
+const LINGER_MS: &str = "20";
+
 /// Copies the input to the output with the same keys, values and headers, in transactions of the pump's length.
 pub fn copy(field: &Field) -> anyhow::Result<Measured> {
     let (input, output) = (field.topic(Topic::Items), field.topic(Topic::Annotated));
     let spec = field.member(&input, StartAt::Beginning);
     let consumer: BaseConsumer = field.cluster.group_config(&spec).create()?;
-    let producer: BaseProducer = field
-        .cluster
-        .producer_config(&spec.transactional_id)
-        .create()?;
+    let mut config = field.cluster.producer_config(&spec.transactional_id);
+    config.set("linger.ms", LINGER_MS);
+    let producer: BaseProducer = config.create()?;
     producer.init_transactions(REQUEST)?;
     consumer.subscribe(&[input.as_str()])?;
     while consumer.assignment()?.count() == 0 {

@@ -28,7 +28,7 @@ fn commit_in_turn<C: Cluster>(
         follow(log, owned);
         let partition = *owned.first().unwrap();
         log.begin().unwrap();
-        log.send(&outgoing(&world.output, value)).unwrap();
+        log.send(outgoing(&world.output, value)).unwrap();
         let committed = log
             .send_offsets(&[position_in(partition, 0)])
             .and_then(|()| log.commit());

@@ -7,6 +7,11 @@ use super::*;
 /// As long as a broker keeps a transaction open for its owner.
 const TRANSACTION_TIMEOUT: Duration = Duration::from_secs(15);
 
+/// A record that a writer appends at once, before anything else is asked of it: many bytes, which compress to few.
+fn not_kept_back(topic: &TopicName) -> Outgoing {
+    outgoing(topic, &"open".repeat(1 << 19))
+}
+
 fn a_table_is_read_only_when_a_dead_owners_transaction_has_ended<C: Cluster>(
     world: &World<C>,
     kill: impl Fn(C::Writer),
@@ -15,7 +20,7 @@ fn a_table_is_read_only_when_a_dead_owners_transaction_has_ended<C: Cluster>(
     let id = format!("{}.dead", world.prefix);
     let mut dead = world.cluster.writer(&id).unwrap();
     dead.begin().unwrap();
-    dead.send(&outgoing(&world.output, "open")).unwrap();
+    dead.send(not_kept_back(&world.output)).unwrap();
     kill(dead);
     let mut table = world.cluster.table().unwrap();
     let mark = table.high_watermark(&world.output, 0).unwrap();
@@ -37,7 +42,7 @@ fn a_member_whose_partitions_moved_commits_nothing<C: Cluster>(
     poll_records(&mut zombie, 1);
     zombie.begin().unwrap();
     // A tick's transaction: no input, only the position of the partition that it acts for.
-    zombie.send(&outgoing(&world.output, "zombie")).unwrap();
+    zombie.send(outgoing(&world.output, "zombie")).unwrap();
     evict(&world.cluster, &mut zombie);
     let mut heir = world.cluster.member(&world.spec("heir")).unwrap();
     own_all(&mut heir);
@@ -101,7 +106,7 @@ fn a_position_that_was_sent_when_the_broker_died_is_settled() {
     let mut member = world.cluster.member(&world.spec("member")).unwrap();
     poll_records(&mut member, 1);
     member.begin().unwrap();
-    member.send(&outgoing(&world.output, "open")).unwrap();
+    member.send(outgoing(&world.output, "open")).unwrap();
     member.send_offsets(&[position(1)]).unwrap();
     let mut table = world.cluster.table().unwrap();
     wait_for("the open record", WITHIN, || {
@@ -130,7 +135,7 @@ fn a_position_that_was_sent_when_the_broker_died_is_settled() {
     assert!(next <= 1, "{next}");
     // What was open is behind a marker, too, as soon as the same record is sent again.
     member.begin().unwrap();
-    member.send(&outgoing(&world.output, "again")).unwrap();
+    member.send(outgoing(&world.output, "again")).unwrap();
     member.commit().unwrap();
     assert_eq!(world.read(&world.output), ["again"]);
 }
@@ -149,10 +154,10 @@ fn a_broker_that_ends_a_transaction_is_a_rival_to_group_members_alone() {
     let mut sending = writer("sending");
     member.begin().unwrap();
     member.send_offsets(&[position(1)]).unwrap();
-    member.send(&outgoing(&world.output, "open")).unwrap();
+    member.send(not_kept_back(&world.output)).unwrap();
     for writer in [&mut committing, &mut aborting, &mut sending] {
         writer.begin().unwrap();
-        writer.send(&outgoing(&world.output, "open")).unwrap();
+        writer.send(not_kept_back(&world.output)).unwrap();
     }
     let mut table = world.cluster.table().unwrap();
     wait_for("the broker to end all of them", WITHIN, || {
@@ -168,7 +173,7 @@ fn a_broker_that_ends_a_transaction_is_a_rival_to_group_members_alone() {
     assert!(is_unknown(committing.commit()));
     assert!(is_unknown(aborting.abort()));
     let told = wait_for("the broker to refuse what is sent", WITHIN, || {
-        Ok(sending.send(&outgoing(&world.output, "late")).err())
+        Ok(sending.send(outgoing(&world.output, "late")).err())
     });
     assert!(is_unknown(Err(told.unwrap())));
     // A new producer would fence whoever took the id over: only the caller knows whether somebody did.
@@ -176,7 +181,7 @@ fn a_broker_that_ends_a_transaction_is_a_rival_to_group_members_alone() {
     for (mut writer, value) in [(committing, "a"), (aborting, "b")] {
         writer.renew().unwrap();
         writer.begin().unwrap();
-        writer.send(&outgoing(&world.output, value)).unwrap();
+        writer.send(outgoing(&world.output, value)).unwrap();
         writer.commit().unwrap();
     }
     assert_eq!(world.read(&world.output), ["a", "b"]);

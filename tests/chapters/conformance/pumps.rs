@@ -109,9 +109,9 @@ fn pump<C: Cluster>(world: &World<C>, identity: &str) -> (Pump<Numbering, C>, Co
 fn number_by_hand<C: Cluster>(world: &World<C>, owner: &mut C::Log, number: i64, value: &str) {
     owner.begin().unwrap();
     let output = format!("{number}:{value}");
-    owner.send(&outgoing(&world.output, &output)).unwrap();
+    owner.send(outgoing(&world.output, &output)).unwrap();
     let state = number.to_string();
-    owner.send(&outgoing(&world.state, &state)).unwrap();
+    owner.send(outgoing(&world.state, &state)).unwrap();
     owner.send_offsets(&[position(number)]).unwrap();
 }
 

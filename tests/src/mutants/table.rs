@@ -102,7 +102,7 @@ pub const MUTANTS: [Mutant; 8] = [
     Mutant {
         name: "state outside the transaction",
         path: EFFECTS,
-        original: "            self.log.send(&outgoing)?;
+        original: "            self.log.send(outgoing)?;
 ",
         replacement:
             "            thread_local!(static LATER: std::cell::RefCell<Vec<Outgoing>> = const {
@@ -110,7 +110,7 @@ pub const MUTANTS: [Mutant; 8] = [
             });
             // Written with the next decision's transaction instead of this one's.
             for earlier in LATER.replace(vec![outgoing]) {
-                self.log.send(&earlier)?;
+                self.log.send(earlier)?;
             }
 ",
         program: TestProgram::Runtime,

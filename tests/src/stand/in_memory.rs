@@ -179,7 +179,7 @@ impl Stand for InMemory {
         let outgoing = outgoing.with_header(name, value);
         let mut writer = self.cluster.writer("somebody")?;
         writer.begin()?;
-        writer.send(&outgoing)?;
+        writer.send(outgoing)?;
         writer.commit()?;
         let end = self.cluster.table()?.high_watermark(&topic, 0)?;
         Ok(Place {

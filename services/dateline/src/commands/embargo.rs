@@ -216,15 +216,11 @@ fn release<C: Cluster>(
         item.content_hash = content_hash(&item);
         let value = codec.encode(&item).map_err(unwritable)?;
         let items = config.topic(Topic::Items);
-        writer.send(&Outgoing::keyed(&items, uri.as_bytes(), Some(value)))?;
+        writer.send(Outgoing::keyed(&items, uri.as_bytes(), Some(value)))?;
         *totals.totals.entry("items".to_owned()).or_default() += 1;
     }
     totals.last_seen = now;
     let value = codec.encode(&totals).map_err(unwritable)?;
-    writer.send(&Outgoing::keyed(
-        &topic,
-        DESK_SOURCE.as_bytes(),
-        Some(value),
-    ))?;
+    writer.send(Outgoing::keyed(&topic, DESK_SOURCE.as_bytes(), Some(value)))?;
     writer.commit()
 }

@@ -118,7 +118,7 @@ impl<C: Cluster> SchemaExchange<C> {
 fn write(writer: &mut impl Writer, schemas: &[Outgoing]) -> Result<(), LogError> {
     writer.begin()?;
     for outgoing in schemas {
-        writer.send(outgoing)?;
+        writer.send(outgoing.clone())?;
     }
     writer.commit()
 }

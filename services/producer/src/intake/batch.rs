@@ -103,7 +103,7 @@ impl Batch {
         writer.begin()?;
         failpoint::hit(Failpoint::Begin);
         for outgoing in &self.records {
-            writer.send(outgoing)?;
+            writer.send(outgoing.clone())?;
         }
         failpoint::hit(Failpoint::AfterProduce);
         loop {
@@ -133,7 +133,7 @@ mod tests {
             Ok(())
         }
 
-        fn send(&mut self, _: &Outgoing) -> Result<(), LogError> {
+        fn send(&mut self, _: Outgoing) -> Result<(), LogError> {
             self.calls.push("send");
             Ok(())
         }

@@ -273,7 +273,7 @@ impl Writer for KafkaMember {
         self.writer.begin()
     }
 
-    fn send(&mut self, outgoing: &Outgoing) -> Result<(), LogError> {
+    fn send(&mut self, outgoing: Outgoing) -> Result<(), LogError> {
         self.writer.send(outgoing)
     }
 

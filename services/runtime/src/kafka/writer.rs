@@ -17,6 +17,7 @@ use rdkafka::{
 
 use super::{
     REQUEST_TIMEOUT, SOCKET_TIMEOUT, TRANSACTION_TIMEOUT,
+    burst::Burst,
     context::{Deliveries, OpenTransaction, WriterContext, abort},
     errors::{client_error, request_error, transaction_error},
     reports::{Reports, serve_or_pause},
@@ -58,6 +59,8 @@ pub struct KafkaWriter {
     producer: Option<Arc<BaseProducer<WriterContext>>>,
     /// Topics of a transaction that is not known to have ended.
     unsettled: BTreeSet<String>,
+    /// Records of the open transaction that the client does not have yet.
+    burst: Burst,
 }
 
 impl KafkaWriter {
@@ -71,6 +74,7 @@ impl KafkaWriter {
             reports: Reports::default(),
             producer: None,
             unsettled: BTreeSet::new(),
+            burst: Burst::default(),
         };
         writer.start()?;
         Ok(writer)
@@ -83,9 +87,7 @@ impl KafkaWriter {
 
     /// The client, where the last one could be started.
     pub(super) fn producer(&self) -> Result<&Arc<BaseProducer<WriterContext>>, LogError> {
-        self.producer
-            .as_ref()
-            .ok_or_else(|| LogError::OutcomeUnknown("there is no producer yet".to_owned()))
+        self.producer.as_ref().ok_or_else(no_producer)
     }
 
     /// Takes over what a writer of the same transactional id leaves unsettled.
@@ -177,8 +179,51 @@ impl KafkaWriter {
     }
 
     /// Waits until every record of the open transaction is acknowledged, or says which failed.
-    pub(super) fn settle_records(&self) -> Result<(), LogError> {
+    pub(super) fn settle_records(&mut self) -> Result<(), LogError> {
+        self.hand_over()?;
         self.drain(self.producer()?)
+    }
+
+    /// Gives the client what was kept back.
+    fn hand_over(&mut self) -> Result<(), LogError> {
+        let mut records = self.burst.take();
+        let handed = records
+            .drain(..)
+            .try_for_each(|record| self.produce(&record));
+        self.burst.reuse(records);
+        handed
+    }
+
+    fn produce(&mut self, outgoing: &Outgoing) -> Result<(), LogError> {
+        let topic = outgoing.topic.as_str();
+        if !self.unsettled.contains(topic) {
+            self.unsettled.insert(topic.to_owned());
+        }
+        let not_before_ms = usize::try_from(outgoing.not_before_ms.unwrap_or(0)).unwrap_or(0);
+        let mut record: BaseRecord<'_, [u8], [u8], usize> =
+            BaseRecord::with_opaque_to(topic, not_before_ms);
+        record.partition = outgoing.partition;
+        record.key = outgoing.key.as_deref();
+        record.payload = outgoing.value.as_deref();
+        record.headers = headers(outgoing);
+        let mut deadline = None;
+        let producer = self.producer.as_ref().ok_or_else(no_producer)?;
+        loop {
+            match producer.send(record) {
+                Ok(()) => {
+                    self.reports.sent(producer);
+                    return Ok(());
+                }
+                Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), refused))
+                    if Instant::now()
+                        < *deadline.get_or_insert_with(|| Instant::now() + QUEUE_WAIT) =>
+                {
+                    record = refused;
+                    serve_or_pause(producer);
+                }
+                Err((error, _)) => return Err(self.failed(send_error(topic, &error))),
+            }
+        }
     }
 
     /// Waits until every record is acknowledged or failed. Commit by itself looks only every 100 ms.
@@ -240,6 +285,8 @@ impl Writer for KafkaWriter {
             self.start()?;
         }
         self.deliveries.reset();
+        // A revoke takes a transaction back without a word to its writer.
+        self.burst.clear();
         if !self.unsettled.is_empty() {
             self.abort_behind()?;
             self.deliveries.reset();
@@ -247,43 +294,18 @@ impl Writer for KafkaWriter {
         self.open()
     }
 
-    fn send(&mut self, outgoing: &Outgoing) -> Result<(), LogError> {
-        let mut deadline = None;
-        if !self.unsettled.contains(outgoing.topic.as_str()) {
-            self.unsettled.insert(outgoing.topic.as_str().to_owned());
+    fn send(&mut self, outgoing: Outgoing) -> Result<(), LogError> {
+        self.burst.keep(outgoing);
+        if self.burst.is_due() {
+            self.hand_over()?;
         }
-        loop {
-            let producer = self.producer()?;
-            let not_before_ms = usize::try_from(outgoing.not_before_ms.unwrap_or(0)).unwrap_or(0);
-            let topic = outgoing.topic.as_str();
-            let mut record: BaseRecord<'_, [u8], [u8], usize> =
-                BaseRecord::with_opaque_to(topic, not_before_ms);
-            record.partition = outgoing.partition;
-            record.key = outgoing.key.as_deref();
-            record.payload = outgoing.value.as_deref();
-            record.headers = headers(outgoing);
-            match producer.send(record) {
-                Ok(()) => {
-                    if let Some(producer) = &self.producer {
-                        self.reports.sent(producer);
-                    }
-                    return Ok(());
-                }
-                Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), _))
-                    if Instant::now()
-                        < *deadline.get_or_insert_with(|| Instant::now() + QUEUE_WAIT) =>
-                {
-                    serve_or_pause(producer);
-                }
-                Err((error, _)) => return Err(self.failed(send_error(topic, &error))),
-            }
-        }
+        Ok(())
     }
 
     fn commit(&mut self) -> Result<(), LogError> {
         let started = Instant::now();
+        self.settle_records()?;
         let producer = Arc::clone(self.producer()?);
-        self.drain(&producer)?;
         failpoint::hit(Failpoint::BeforeCommit);
         failpoint::hit_meanwhile(Failpoint::DuringCommit);
         let committed = producer
@@ -303,6 +325,7 @@ impl Writer for KafkaWriter {
     }
 
     fn abort(&mut self) -> Result<(), LogError> {
+        self.burst.clear();
         if !self.transaction.is_open() {
             return Ok(());
         }
@@ -337,6 +360,10 @@ impl Writer for KafkaWriter {
             error => error,
         })
     }
+}
+
+fn no_producer() -> LogError {
+    LogError::OutcomeUnknown("there is no producer yet".to_owned())
 }
 
 fn headers(outgoing: &Outgoing) -> Option<OwnedHeaders> {

@@ -231,7 +231,7 @@ impl Writer for LocalMember {
         self.writer.begin()
     }
 
-    fn send(&mut self, outgoing: &Outgoing) -> Result<(), LogError> {
+    fn send(&mut self, outgoing: Outgoing) -> Result<(), LogError> {
         self.writer.send(outgoing)
     }
 

@@ -182,7 +182,7 @@ impl Writer for LocalWriter {
         Ok(())
     }
 
-    fn send(&mut self, outgoing: &Outgoing) -> Result<(), LogError> {
+    fn send(&mut self, outgoing: Outgoing) -> Result<(), LogError> {
         let transaction = self.open.as_mut().ok_or_else(no_transaction)?;
         let state = self.shared.lock();
         let Some((topic, _)) = state.topics.get(&outgoing.topic) else {
@@ -203,7 +203,7 @@ impl Writer for LocalWriter {
                 outgoing.topic
             )));
         }
-        transaction.records.push((partition, outgoing.clone()));
+        transaction.records.push((partition, outgoing));
         Ok(())
     }
 

@@ -183,11 +183,11 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             self.batch.open = true;
             failpoint::hit(Failpoint::Begin);
         }
-        for output in &decision.outputs {
+        self.batch.counts.outputs += (decision.outputs.len() + decision.state.len()) as u64;
+        for output in decision.outputs {
             self.log.send(output)?;
         }
         self.batch.tallies.extend(&decision.tallies);
-        self.batch.counts.outputs += (decision.outputs.len() + decision.state.len()) as u64;
         for StateRecord {
             topic,
             key,
@@ -197,7 +197,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
         {
             let mut outgoing = Outgoing::keyed(&self.stage.state_topics()[topic], key, value);
             outgoing.partition = Some(partition);
-            self.log.send(&outgoing)?;
+            self.log.send(outgoing)?;
             if let Some(Phase::Running(running)) = self.partitions.get_mut(&partition) {
                 let undo = self.stage.restore(&mut running.state, change);
                 self.batch.undo.push((partition, undo));

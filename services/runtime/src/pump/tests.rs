@@ -81,11 +81,11 @@ impl World {
 
     fn feed(&mut self, key: &[u8], value: &[u8]) {
         let record = Outgoing::keyed(&TopicName::new(INPUT), key, Some(value.to_vec()));
-        self.write(&record);
+        self.write(record);
         self.fed += 1;
     }
 
-    fn write(&mut self, record: &Outgoing) {
+    fn write(&mut self, record: Outgoing) {
         self.feeder.begin().unwrap();
         self.feeder.send(record).unwrap();
         self.feeder.commit().unwrap();
@@ -382,7 +382,7 @@ fn the_breaker_stops_the_flood_and_says_why() {
 fn a_state_record_that_cannot_be_read_stops_the_pump() {
     let mut world = World::new(1);
     let foreign = Outgoing::keyed(&TopicName::new(STATE), b"a", Some(b"many".to_vec()));
-    world.write(&foreign);
+    world.write(foreign);
     let mut pump = world.pump(quick(1));
     let error = (0..100)
         .find_map(|_| pump.turn().err())

@@ -192,7 +192,7 @@ impl<C: Cluster> Sink<C> {
         self.transaction_open = true;
         failpoint::hit(Failpoint::Begin);
         for letter in letters {
-            self.log.send(letter)?;
+            self.log.send(letter.clone())?;
         }
         let deadline = Instant::now() + OFFSETS_BUDGET;
         loop {

@@ -217,9 +217,9 @@ impl<'a, C: Cluster> Sender<'a, C> {
     fn write(&mut self, totals: &Outgoing) -> Result<(), LogError> {
         self.writer.begin()?;
         for outgoing in &self.batch {
-            self.writer.send(outgoing)?;
+            self.writer.send(outgoing.clone())?;
         }
-        self.writer.send(totals)?;
+        self.writer.send(totals.clone())?;
         loop {
             // A commit without an answer may have begun, so that nothing else is safe.
             match self.writer.commit() {

@@ -64,10 +64,10 @@ impl Desk {
         };
         let value = Codec::single_object().encode(&delivery).unwrap();
         let topic = self.config.topic(Topic::Raw);
-        self.write(&Outgoing::keyed(&topic, source.as_bytes(), Some(value)));
+        self.write(Outgoing::keyed(&topic, source.as_bytes(), Some(value)));
     }
 
-    fn write(&self, outgoing: &Outgoing) {
+    fn write(&self, outgoing: Outgoing) {
         let mut writer = self.cluster.writer("test").unwrap();
         writer.begin().unwrap();
         writer.send(outgoing).unwrap();
@@ -286,7 +286,7 @@ fn a_source_that_is_not_configured_is_told_with_those_that_are() {
 fn a_record_that_is_no_delivery_is_told_with_its_place() {
     let desk = desk();
     let topic = desk.config.topic(Topic::Raw);
-    desk.write(&Outgoing::keyed(
+    desk.write(Outgoing::keyed(
         &topic,
         b"agency",
         Some(b"rubbish".to_vec()),

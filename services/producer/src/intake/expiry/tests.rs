@@ -170,7 +170,7 @@ impl World {
         for checkpoint in checkpoints {
             let topic = &intake.config.topics.checkpoints;
             let outgoing = intake.checkpoints.set(&intake.codec, topic, checkpoint);
-            intake.writer.send(&outgoing.unwrap()).unwrap();
+            intake.writer.send(outgoing.unwrap()).unwrap();
         }
         intake.writer.commit().unwrap();
     }

@@ -164,7 +164,7 @@ impl Writer for MoodyWriter {
         }
     }
 
-    fn send(&mut self, outgoing: &Outgoing) -> Result<(), LogError> {
+    fn send(&mut self, outgoing: Outgoing) -> Result<(), LogError> {
         self.writer.send(outgoing)
     }
 

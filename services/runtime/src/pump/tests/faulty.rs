@@ -269,7 +269,7 @@ impl Writer for FaultyMember {
         self.call(|member| member.inner.begin())
     }
 
-    fn send(&mut self, outgoing: &Outgoing) -> Result<(), LogError> {
+    fn send(&mut self, outgoing: Outgoing) -> Result<(), LogError> {
         match self.current() {
             Some(Fault::SendFails) => Err(LogError::Abort("planted".to_owned())),
             _ => self.call(|member| member.inner.send(outgoing)),

@@ -139,7 +139,7 @@ impl Writer for FaultyMember {
         self.inner.begin()
     }
 
-    fn send(&mut self, outgoing: &Outgoing) -> Result<(), LogError> {
+    fn send(&mut self, outgoing: Outgoing) -> Result<(), LogError> {
         self.script.step()?;
         self.inner.send(outgoing)
     }

@@ -116,7 +116,7 @@ impl World {
             }
         }
         self.feeder.begin().unwrap();
-        self.feeder.send(&outgoing).unwrap();
+        self.feeder.send(outgoing).unwrap();
         self.feeder.commit().unwrap();
         self.fed.push(fed);
     }

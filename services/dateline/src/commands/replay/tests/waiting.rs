@@ -38,7 +38,7 @@ fn it_waits_for_annotate_and_says_so_and_goes_on_when_that_has_caught_up() {
     for number in 0..=pace::MOST_BEHIND {
         let key = number.to_string().into_bytes();
         let record = Outgoing::keyed(&topic, key, Some(Vec::new()));
-        writer.send(&record).unwrap();
+        writer.send(record).unwrap();
     }
     writer.commit().unwrap();
     let before = desk.items().len();

@@ -1,4 +1,5 @@
-//! What rdkafka alone does: poll, send, offsets, commit. The yardstick of everything else, with the pump's own settings.
+//! What rdkafka alone does: poll, send, offsets, commit. The yardsticks of everything else, with the pump's own settings;
+//! one of them fetches ahead as librdkafka does by itself.
 
 use std::{
     collections::BTreeMap,
@@ -7,7 +8,7 @@ use std::{
 
 use dateline_runtime::{
     PumpConfig,
-    kafka::{Reports, serve_or_pause},
+    kafka::{FETCH_AHEAD, Reports, serve_or_pause},
     log::StartAt,
 };
 use dateline_schemas::Topic;
@@ -31,11 +32,26 @@ const REQUEST: Duration = Duration::from_secs(10);
 /// For a client that gets its records one by one, what Dateline's writers do by handing over many at a time.
 const LINGER_MS: &str = "20";
 
+/// How a copy fetches ahead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fetching {
+    /// As librdkafka does where nothing is set.
+    Default,
+    /// As Dateline does.
+    Tuned,
+}
+
 /// Copies the input to the output with the same keys, values and headers, in transactions of the pump's length.
-pub fn copy(field: &Field) -> anyhow::Result<Measured> {
+pub fn copy(field: &Field, fetching: Fetching) -> anyhow::Result<Measured> {
     let (input, output) = (field.topic(Topic::Items), field.topic(Topic::Annotated));
     let spec = field.member(&input, StartAt::Beginning);
-    let consumer: BaseConsumer = field.cluster.group_config(&spec).create()?;
+    let mut config = field.cluster.group_config(&spec);
+    if fetching == Fetching::Default {
+        for (name, _) in FETCH_AHEAD {
+            config.remove(name);
+        }
+    }
+    let consumer: BaseConsumer = config.create()?;
     let mut config = field.cluster.producer_config(&spec.transactional_id);
     config.set("linger.ms", LINGER_MS);
     let producer: BaseProducer = config.create()?;

@@ -9,7 +9,7 @@ use dateline_runtime::Stage;
 use dateline_schemas::{Codec, Topic};
 
 use crate::{
-    bare,
+    bare::{self, Fetching},
     field::Field,
     identity::Identity,
     measure::{Clock, Measured},
@@ -23,6 +23,7 @@ pub const RUN_ONE: &str = "run-one";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Row {
     Bare,
+    Tuned,
     Identity,
     AnnotateWithoutLanguage,
     Annotate,
@@ -35,8 +36,9 @@ pub enum Row {
 
 impl Row {
     /// In the order in which a round runs them: some read what an earlier one wrote.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Bare,
+        Self::Tuned,
         Self::Identity,
         Self::AnnotateWithoutLanguage,
         Self::Annotate,
@@ -51,6 +53,7 @@ impl Row {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Bare => "bare",
+            Self::Tuned => "tuned",
             Self::Identity => "identity",
             Self::AnnotateWithoutLanguage => "annotate-without-language",
             Self::Annotate => "annotate",
@@ -66,6 +69,7 @@ impl Row {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Bare => "bare transactional copy",
+            Self::Tuned => "the same, fetching as Dateline does",
             Self::Identity => "pump, identity stage",
             Self::AnnotateWithoutLanguage => "annotate, no language detected",
             Self::Annotate => "annotate",
@@ -96,7 +100,8 @@ impl Row {
     /// Runs it in this process. The target is where a sink delivers to, or what the pipeline takes in.
     pub fn run(self, field: &Field, target: &str) -> anyhow::Result<Measured> {
         match self {
-            Self::Bare => bare::copy(field),
+            Self::Bare => bare::copy(field, Fetching::Default),
+            Self::Tuned => bare::copy(field, Fetching::Tuned),
             Self::Identity => {
                 let stage = Identity {
                     input: field.topic(Topic::Items),

@@ -17,26 +17,41 @@ impl Table {
         }
     }
 
-    /// Prints medians of the rounds; ratios and differences are to the bare copy of the same round.
+    /// Prints medians of the rounds; ratios and differences are to the copies of the same round.
     pub fn print(&self) {
-        let bare = self.rows.iter().find(|(row, _)| *row == Row::Bare);
-        let bare = bare.map_or(&[][..], |(_, rounds)| rounds);
+        let (bare, tuned) = (self.rounds(Row::Bare), self.rounds(Row::Tuned));
         println!(
-            "{:38} {:>10} {:>13} {:>12} {:>12} {:>12}",
-            "", "items/s", "of bare copy", "CPU us/item", "beyond bare", "peak RSS MB"
+            "{:38} {:>10} {:>13} {:>14} {:>12} {:>12} {:>12}",
+            "",
+            "items/s",
+            "of bare copy",
+            "of tuned copy",
+            "CPU us/item",
+            "beyond bare",
+            "peak RSS MB"
         );
         for (row, rounds) in &self.rows {
-            let beside = || rounds.iter().zip(bare);
+            let ratio = |yardstick: &[Measured]| {
+                let beside = rounds.iter().zip(yardstick);
+                median(beside.map(|(it, copy)| it.items_a_second / copy.items_a_second))
+            };
+            let beside = rounds.iter().zip(bare);
             println!(
-                "{:38} {:>10.0} {:>13.3} {:>12.2} {:>12.2} {:>12.0}",
+                "{:38} {:>10.0} {:>13.3} {:>14.3} {:>12.2} {:>12.2} {:>12.0}",
                 row.label(),
                 median(rounds.iter().map(|it| it.items_a_second)),
-                median(beside().map(|(it, bare)| it.items_a_second / bare.items_a_second)),
+                ratio(bare),
+                ratio(tuned),
                 median(rounds.iter().map(|it| it.cpu_micros_an_item)),
-                median(beside().map(|(it, bare)| it.cpu_micros_an_item - bare.cpu_micros_an_item)),
+                median(beside.map(|(it, bare)| it.cpu_micros_an_item - bare.cpu_micros_an_item)),
                 median(rounds.iter().map(|it| it.peak_megabytes)),
             );
         }
+    }
+
+    fn rounds(&self, row: Row) -> &[Measured] {
+        let found = self.rows.iter().find(|(known, _)| *known == row);
+        found.map_or(&[], |(_, rounds)| rounds)
     }
 }
 

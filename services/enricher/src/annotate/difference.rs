@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use dateline_schemas::WireItem;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// Words that stand around a change.
@@ -81,24 +81,32 @@ fn operations(before: &[&str], after: &[&str]) -> Option<Vec<DiffOp>> {
         return None;
     }
     // Numbers of words are compared faster than words.
-    let mut numbers = FxHashMap::default();
+    let mut numbers =
+        FxHashMap::with_capacity_and_hasher(before.len() + after.len(), FxBuildHasher);
     let mut number = |word| {
-        let next = numbers.len();
+        let next = numbers.len() as u32;
         *numbers.entry(word).or_insert(next)
     };
-    let before: Vec<usize> = before.iter().map(|word| number(*word)).collect();
-    let after: Vec<usize> = after.iter().map(|word| number(*word)).collect();
+    let before: Vec<u32> = before.iter().map(|word| number(*word)).collect();
+    let after: Vec<u32> = after.iter().map(|word| number(*word)).collect();
     let is_another = is_rewritten(&before, &after);
     (!is_another).then(|| capture_diff_slices(Algorithm::Myers, &before, &after))
 }
 
-fn is_rewritten(before: &[usize], after: &[usize]) -> bool {
+fn is_rewritten(before: &[u32], after: &[u32]) -> bool {
     if before.len().min(after.len()) < REWRITTEN_WORDS {
         return false;
     }
-    let known: FxHashSet<&[usize]> = before.windows(2).collect();
-    let shared = after.windows(2).filter(|pair| known.contains(pair)).count();
+    let mut known = FxHashSet::with_capacity_and_hasher(before.len(), FxBuildHasher);
+    known.extend(pairs(before));
+    let shared = pairs(after).filter(|pair| known.contains(pair)).count();
     shared * 2 < after.len() - 1
+}
+
+/// Each word's number with that of the next.
+fn pairs(words: &[u32]) -> impl Iterator<Item = u64> {
+    let pairs = words.windows(2);
+    pairs.map(|pair| u64::from(pair[0]) << 32 | u64::from(pair[1]))
 }
 
 fn common<'a>(

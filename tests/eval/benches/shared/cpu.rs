@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-/// CPU time of this thread so far; 0 where the system does not say.
+use rustix::time::{ClockId, clock_gettime};
+
+/// CPU time of this thread so far.
 pub fn of_this_thread() -> Duration {
-    let said = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanoseconds = said
-        .split(' ')
-        .next()
-        .and_then(|number| number.parse().ok());
-    Duration::from_nanos(nanoseconds.unwrap_or_default())
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    // Of a clock that counts up from 0, neither is negative.
+    Duration::new(time.tv_sec.cast_unsigned(), time.tv_nsec as u32)
 }

@@ -63,7 +63,7 @@ impl FieldText {
     fn weight(&self, gazetteer: &Gazetteer, mention: &Mention, reading: &Reading) -> u32 {
         let by_name = mention.is_name_of(gazetteer, reading.territory);
         let own = if by_name { 4 } else { 3 };
-        let lead = self.tokens.list()[mention.first].start < LEAD_BYTES;
+        let lead = self.tokens.list()[mention.first].start() < LEAD_BYTES;
         match self.field {
             EvidenceField::Headline => own * 4,
             _ if lead => own * 3,
@@ -144,8 +144,8 @@ fn count(
     let words = field.tokens.list();
     let span = EvidenceSpan {
         field: field.field,
-        start: to_offset(words[mention.first].start),
-        end: to_offset(words[last].end),
+        start: to_offset(words[mention.first].start()),
+        end: to_offset(words[last].end()),
     };
     let form = field.tokens.key(mention.first, mention.last);
     let listed = found

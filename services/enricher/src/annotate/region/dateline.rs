@@ -63,8 +63,8 @@ impl DatelinePlaces {
         let filed = self.places.iter().filter_map(|place| {
             Some(FiledFrom {
                 reading: place.resolve(resolver)?,
-                start: self.tokens.list()[place.first].start,
-                end: self.tokens.list()[place.last].end,
+                start: self.tokens.list()[place.first].start(),
+                end: self.tokens.list()[place.last].end(),
             })
         });
         filed.collect()

@@ -220,7 +220,7 @@ impl Writing {
             upper: informative && cases.all(|case| matches!(case, Case::Upper | Case::None)),
             capital: !small && !is_article_before_small_word(words),
             city: city_is_written_so(tokens, words),
-            long: words[words.len() - 1].end - words[0].start >= FOREIGN_NAME_LETTERS,
+            long: words[words.len() - 1].end() - words[0].start() >= FOREIGN_NAME_LETTERS,
         }
     }
 
@@ -245,7 +245,5 @@ fn city_is_written_so(tokens: &Tokens, words: &[Token]) -> bool {
 /// "La reunión" at the head of a sentence is not the island: behind an article the name itself needs its capital.
 fn is_article_before_small_word(words: &[Token]) -> bool {
     const LONGEST_ARTICLE: usize = 3;
-    words.len() > 1
-        && words[0].end - words[0].start <= LONGEST_ARTICLE
-        && words[1].case == Case::Lower
+    words.len() > 1 && words[0].bytes() <= LONGEST_ARTICLE && words[1].case == Case::Lower
 }

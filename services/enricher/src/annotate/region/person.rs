@@ -199,7 +199,7 @@ impl<'a> NameGuard<'a> {
         let gap = self.tokens.list()[mention.first].gap;
         let index = mention.first.checked_sub(1)?;
         let token = self.tokens.list().get(index)?;
-        let abbreviated = gap == Gap::Stop && token.end - token.start <= 3;
+        let abbreviated = gap == Gap::Stop && token.bytes() <= 3;
         (gap == Gap::Space || abbreviated).then_some((token, token.key))
     }
 

@@ -66,7 +66,7 @@ impl Reader<'_> {
             }
             Case::Lower => return None,
             _ if token.sign.is_some() => self.find_sign(tokens, position),
-            _ if token.end - token.start > 1 || token.dotted => self.gazetteer.find(token.key),
+            _ if token.bytes() > 1 || token.dotted => self.gazetteer.find(token.key),
             _ => return None,
         };
         let mention = found.and_then(|found| {
@@ -166,7 +166,7 @@ fn joins(previous: &Token, token: &Token) -> bool {
     match token.gap {
         Gap::Space if previous.sign.is_some() && token.sign.is_some() => false,
         Gap::Space | Gap::Joined | Gap::Nothing => true,
-        Gap::Stop => previous.dotted || previous.end - previous.start <= LONGEST_ABBREVIATION,
+        Gap::Stop => previous.dotted || previous.bytes() <= LONGEST_ABBREVIATION,
         Gap::Aside | Gap::Slash | Gap::Break => false,
     }
 }

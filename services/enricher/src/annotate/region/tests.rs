@@ -208,19 +208,19 @@ proptest! {
         let tokens = Tokens::of(&text);
         let mut end_before = 0;
         for token in tokens.list() {
-            prop_assert!(end_before <= token.start && token.start < token.end);
-            prop_assert!(text.get(token.start..token.end).is_some());
-            let between = &text[end_before..token.start];
+            prop_assert!(end_before <= token.start() && token.start() < token.end());
+            prop_assert!(text.get(token.start()..token.end()).is_some());
+            let between = &text[end_before..token.start()];
             prop_assert!(!between.contains(|lost: char| lost.is_ascii_alphanumeric()));
             prop_assert!(std::str::from_utf8(tokens.folded(token)).is_ok());
             prop_assert_eq!(token.key, Key::of(tokens.folded(token)));
-            let word = &text[token.start..token.end];
+            let word = &text[token.start()..token.end()];
             if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
                 let small = word.to_ascii_lowercase();
                 prop_assert_eq!(tokens.folded(token), small.as_bytes());
                 prop_assert_eq!(token.case, case_by_letters(word), "{}", word);
             }
-            end_before = token.end;
+            end_before = token.end();
         }
         let rest = &text[end_before..];
         prop_assert!(!rest.contains(|lost: char| lost.is_ascii_alphanumeric()));

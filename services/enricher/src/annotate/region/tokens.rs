@@ -1,6 +1,6 @@
 //! Words with their byte ranges, case and neighbourhood, folded as the gazetteer's keys are.
 
-use std::ops::Range;
+use std::{cell::RefCell, ops::Range};
 
 use crate::annotate::region::{
     bytemap::{ByteMap, Kinds},
@@ -41,17 +41,15 @@ pub enum Gap {
     Break,
 }
 
-/// A word.
+/// A word: 32 bytes, since a text has hundreds of them.
 #[derive(Debug, Clone, Copy)]
 pub struct Token {
-    /// First byte in the text.
-    pub start: usize,
-    /// One past the last byte in the text.
-    pub end: usize,
+    start: u32,
+    end: u32,
+    folded_start: u32,
+    folded_end: u32,
     /// The key of its folded form.
     pub key: Key,
-    folded_start: usize,
-    folded_end: usize,
     /// How it is written.
     pub case: Case,
     /// What stands before it.
@@ -64,7 +62,36 @@ pub struct Token {
     pub sign: Option<Sign>,
 }
 
-/// The words of one text.
+impl Token {
+    /// First byte in the text.
+    pub const fn start(&self) -> usize {
+        self.start as usize
+    }
+
+    /// One past the last byte in the text.
+    pub const fn end(&self) -> usize {
+        self.end as usize
+    }
+
+    /// Bytes in the text.
+    pub const fn bytes(&self) -> usize {
+        self.end() - self.start()
+    }
+
+    const fn folded(&self) -> Range<usize> {
+        self.folded_start as usize..self.folded_end as usize
+    }
+}
+
+thread_local! {
+    /// Lists that were used for texts before: allocated anew for each, they would be the largest allocations of an item.
+    static SPARE: RefCell<Vec<Vec<Token>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Lists that a thread keeps: an item has two texts.
+const SPARE_LISTS: usize = 2;
+
+/// The words of one text, of 4 GiB at most.
 #[derive(Debug, Default)]
 pub struct Tokens {
     list: Vec<Token>,
@@ -79,8 +106,10 @@ impl Tokens {
         let mut folded = Vec::with_capacity(text.len() + text.len() / 2 + 128);
         folded.extend_from_slice(text.as_bytes());
         let map = ByteMap::lower(&mut folded);
+        let mut list = SPARE.with_borrow_mut(Vec::pop).unwrap_or_default();
+        list.reserve(text.len() / 5);
         let mut tokens = Self {
-            list: Vec::with_capacity(text.len() / 5),
+            list,
             folded,
             capitals_say_nothing: false,
         };
@@ -205,11 +234,11 @@ impl Tokens {
             }
         };
         self.list.push(Token {
-            start: word.start,
-            end: word.end,
+            start: word.start as u32,
+            end: word.end as u32,
+            folded_start: word.folded.start as u32,
+            folded_end: word.folded.end as u32,
             key: word.key,
-            folded_start: word.folded.start,
-            folded_end: word.folded.end,
             case: word.case,
             gap,
             sentence_start,
@@ -225,17 +254,18 @@ impl Tokens {
         };
         let is_single =
             |text: &[u8]| std::str::from_utf8(text).is_ok_and(|text| text.chars().count() == 1);
-        let open = last.dotted || is_single(&self.folded[last.folded_start..last.folded_end]);
-        if !open || last.end != last_end || !is_single(&text.as_bytes()[word.start..word.end]) {
+        let open = last.dotted || is_single(&self.folded[last.folded()]);
+        if !open || last.end() != last_end || !is_single(&text.as_bytes()[word.start..word.end]) {
             return false;
         }
-        let so_far = last.folded_start..last.folded_end;
-        last.folded_start = self.folded.len();
+        let so_far = last.folded();
+        let joined = self.folded.len();
         self.folded.extend_from_within(so_far);
         self.folded.extend_from_within(word.folded.clone());
-        last.folded_end = self.folded.len();
-        last.key = Key::of(&self.folded[last.folded_start..]);
-        last.end = word.end;
+        last.folded_start = joined as u32;
+        last.folded_end = self.folded.len() as u32;
+        last.key = Key::of(&self.folded[joined..]);
+        last.end = word.end as u32;
         last.dotted = true;
         last.case = if last.case == Case::Lower {
             Case::Lower
@@ -246,7 +276,7 @@ impl Tokens {
     }
 
     fn mostly_capitals(&self) -> bool {
-        let long = self.list.iter().filter(|token| token.end - token.start > 3);
+        let long = self.list.iter().filter(|token| token.bytes() > 3);
         let (mut upper, mut all) = (0, 0);
         for token in long {
             all += 1;
@@ -262,7 +292,7 @@ impl Tokens {
 
     /// The folded form of a word, in UTF-8.
     pub fn folded(&self, token: &Token) -> &[u8] {
-        &self.folded[token.folded_start..token.folded_end]
+        &self.folded[token.folded()]
     }
 
     /// The key of the words from `first` to `last`.
@@ -294,6 +324,20 @@ impl Tokens {
     /// Whether nearly all words have capitals (a headline in capitals, or in title case), so that one says nothing.
     pub fn capitals_say_nothing(&self) -> bool {
         self.capitals_say_nothing
+    }
+}
+
+impl Drop for Tokens {
+    fn drop(&mut self) {
+        let mut list = std::mem::take(&mut self.list);
+        list.clear();
+        // While a thread ends, there may be nobody any more to keep it for.
+        let _ = SPARE.try_with(|spare| {
+            let mut spare = spare.borrow_mut();
+            if spare.len() < SPARE_LISTS {
+                spare.push(list);
+            }
+        });
     }
 }
 

@@ -43,8 +43,8 @@ impl Context {
             if let Some(territory) = mention.sole_territory() {
                 self.count(territory);
             }
-            if mention.has_units && !mention.has_territories && !mention.has_cities {
-                self.add_units(reader, mention.units(reader.gazetteer));
+            if mention.has_units && !mention.has_territories {
+                self.add_units(reader, units_before_cities(reader, mention));
             }
             if let Some(qualifier) = qualifier_behind(reader, tokens, mention.last) {
                 self.add_qualifier(reader, mention, &qualifier);
@@ -173,6 +173,19 @@ impl Context {
         let in_country = volume(&self.country_voices, country);
         in_unit.min(LOUDEST_UNIT) + in_country.min(LOUDEST_COUNTRY)
     }
+}
+
+/// What a name says of states: nothing where it is a city's, but for Louisiana and Ontario, whose cities are small.
+fn units_before_cities<'a>(
+    reader: Reader<'a>,
+    mention: &Mention,
+) -> impl Iterator<Item = UnitIndex> + use<'a> {
+    let gazetteer = reader.gazetteer;
+    let mut cities = mention.cities(gazetteer);
+    let is_great = cities.any(|reading| gazetteer.city(reading.city).is_great());
+    let has_cities = mention.has_cities;
+    let units = mention.units(gazetteer);
+    units.filter(move |unit| !has_cities || (!is_great && gazetteer.is_federal(*unit)))
 }
 
 fn raise<T: PartialEq + Copy>(voices: &mut Vec<(T, i64)>, places: &[T]) {

@@ -62,6 +62,14 @@ pub struct City {
     pub name: &'static str,
 }
 
+impl City {
+    /// Whether it is meant by its name although a state has it too: New York.
+    pub fn is_great(&self) -> bool {
+        const GREAT: u32 = 400_000;
+        self.capital || self.population >= GREAT
+    }
+}
+
 /// How well a name belongs to a city.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {

@@ -259,6 +259,12 @@ impl Gazetteer {
         self.units[usize::from(index.0)]
     }
 
+    /// Whether it is a state of the countries whose wires name states without their country.
+    pub fn is_federal(&self, unit: UnitIndex) -> bool {
+        let country = self.unit(unit).country;
+        matches!(self.territory(country).code, "US" | "CA" | "AU")
+    }
+
     /// The country with this ISO 3166-1 alpha-2 code.
     pub fn country(&self, code: &str) -> Option<TerritoryIndex> {
         let same = |territory: &Territory| territory.is_country() && territory.code == code;

@@ -139,18 +139,14 @@ impl Resolver<'_> {
 
     /// Florida and Ontario are the state and the province, unless the city is a great one: New York.
     fn is_known_unit(self, mention: &Mention, spot: Spot) -> bool {
-        const GREAT: u32 = 400_000;
         let great = match spot {
-            Spot::City(city) => {
-                let city = self.gazetteer.city(city);
-                city.capital || city.population >= GREAT
-            }
+            Spot::City(city) => self.gazetteer.city(city).is_great(),
             Spot::Whole | Spot::Unit(_) => false,
         };
         !great
             && mention
                 .units(self.gazetteer)
-                .any(|unit| self.is_federal(unit))
+                .any(|unit| self.gazetteer.is_federal(unit))
     }
 
     /// "Paris, Texas": the most populous city of the name in the state or country behind it.
@@ -331,7 +327,11 @@ impl Resolver<'_> {
         let unit = mention
             .units(gazetteer)
             .find(known)
-            .or_else(|| mention.units(gazetteer).find(|unit| self.is_federal(*unit)))
+            .or_else(|| {
+                mention
+                    .units(gazetteer)
+                    .find(|unit| gazetteer.is_federal(*unit))
+            })
             .or_else(|| mention.units(gazetteer).next())?;
         Some(Reading {
             territory: gazetteer.unit(unit).country,
@@ -342,12 +342,6 @@ impl Resolver<'_> {
             },
             runner_up: None,
         })
-    }
-
-    /// A state of the countries whose wires name states without their country.
-    fn is_federal(self, unit: UnitIndex) -> bool {
-        let country = self.gazetteer.unit(unit).country;
-        matches!(self.gazetteer.territory(country).code, "US" | "CA" | "AU")
     }
 
     fn best_city(

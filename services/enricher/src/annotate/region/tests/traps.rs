@@ -130,6 +130,16 @@ const TEXTS: &[(&str, &str, &[&str])] = &[
         &["AM", "GE"],
     ),
     ("en", "Chad and Niger closed their borders.", &["NE", "TD"]),
+    (
+        "en",
+        "Police in Louisiana said that the fire in Alexandria was out.",
+        &["US"],
+    ),
+    (
+        "en",
+        "Egypt's navy left Alexandria, Louisiana's governor said.",
+        &["EG", "US"],
+    ),
     ("en", "Giorgia Meloni met Emmanuel Macron.", &[]),
     ("en", "They told us that us and them no longer counts.", &[]),
     (

@@ -24,11 +24,11 @@ const ITEMS: usize = 60_000;
 /// How many times as many a copy gets: it is so much faster, and has to run for seconds too.
 const COPIES_AN_ITEM: usize = 5;
 
-/// Rounds before them: after so many the broker's Java compiles little more, and files are in the page cache.
-const WARM_UPS: usize = 3;
-
 /// Rounds; the table shows their medians.
 const ROUNDS: usize = 3;
+
+/// Rounds before them: after so many the broker's Java compiles little more, and files are in the page cache.
+const WARM_UPS: usize = 3;
 
 /// A row takes seconds; this is for a machine that is very slow or very busy.
 const ROW_WITHIN: Duration = Duration::from_secs(600);

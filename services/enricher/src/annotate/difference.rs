@@ -252,6 +252,7 @@ mod tests {
         let diff = of_words(&one, &shares_most).unwrap();
         assert!(diff.contains("a29 [-a30-] {+z+} a31"), "{diff}");
     }
+
     #[test]
     fn a_line_says_which_text_changed() {
         let headed = |headline: &str| WireItem {

@@ -16,53 +16,30 @@ const MAX_BYTES: usize = 1 << 20;
 const MAX_AGE: Duration = Duration::from_millis(25);
 
 /// The records that are kept back.
+#[derive(Default)]
 pub(super) struct Burst {
     records: Vec<Outgoing>,
     bytes: usize,
     /// When the first of them came.
-    since: Instant,
-}
-
-impl Default for Burst {
-    fn default() -> Self {
-        Self {
-            records: Vec::new(),
-            bytes: 0,
-            since: Instant::now(),
-        }
-    }
+    since: Option<Instant>,
 }
 
 impl Burst {
     pub(super) fn keep(&mut self, record: Outgoing) {
-        if self.records.is_empty() {
-            self.since = Instant::now();
-        }
+        self.since.get_or_insert_with(Instant::now);
         let value = record.value.as_ref().map_or(0, Vec::len);
         self.bytes += value + record.key.as_ref().map_or(0, Vec::len);
         self.records.push(record);
     }
 
     pub(super) fn is_due(&self) -> bool {
-        self.bytes >= MAX_BYTES || self.since.elapsed() >= MAX_AGE
+        let is_old = |since: Instant| since.elapsed() >= MAX_AGE;
+        self.bytes >= MAX_BYTES || self.since.is_some_and(is_old)
     }
 
     /// All of them, in order; nothing is kept back then.
     pub(super) fn take(&mut self) -> Vec<Outgoing> {
-        self.bytes = 0;
-        std::mem::take(&mut self.records)
-    }
-
-    /// Gives the memory of a list back that was taken and is empty by now.
-    pub(super) fn reuse(&mut self, records: Vec<Outgoing>) {
-        if self.records.is_empty() {
-            self.records = records;
-        }
-    }
-
-    pub(super) fn clear(&mut self) {
-        self.bytes = 0;
-        self.records.clear();
+        std::mem::take(self).records
     }
 }
 
@@ -80,9 +57,10 @@ mod tests {
         let mut burst = Burst::default();
         burst.keep(record(MAX_BYTES - 2));
         assert!(!burst.is_due(), "a byte less than the limit, just now");
-        burst.since -= MAX_AGE;
+        let now = burst.since;
+        burst.since = now.map(|now| now - MAX_AGE);
         assert!(burst.is_due(), "too old");
-        burst.since += MAX_AGE;
+        burst.since = now;
         burst.keep(record(0));
         assert!(burst.is_due(), "the byte of its key is the last");
     }
@@ -95,7 +73,7 @@ mod tests {
         burst.keep(record(1));
         assert!(!burst.is_due());
         burst.keep(record(MAX_BYTES));
-        burst.clear();
+        drop(burst.take());
         burst.keep(record(1));
         assert!(!burst.is_due());
         assert_eq!(burst.take().len(), 1);

@@ -186,12 +186,8 @@ impl KafkaWriter {
 
     /// Gives the client what was kept back.
     fn hand_over(&mut self) -> Result<(), LogError> {
-        let mut records = self.burst.take();
-        let handed = records
-            .drain(..)
-            .try_for_each(|record| self.produce(&record));
-        self.burst.reuse(records);
-        handed
+        let mut records = self.burst.take().into_iter();
+        records.try_for_each(|record| self.produce(&record))
     }
 
     fn produce(&mut self, outgoing: &Outgoing) -> Result<(), LogError> {
@@ -286,7 +282,7 @@ impl Writer for KafkaWriter {
         }
         self.deliveries.reset();
         // A revoke takes a transaction back without a word to its writer.
-        self.burst.clear();
+        self.burst = Burst::default();
         if !self.unsettled.is_empty() {
             self.abort_behind()?;
             self.deliveries.reset();
@@ -325,7 +321,7 @@ impl Writer for KafkaWriter {
     }
 
     fn abort(&mut self) -> Result<(), LogError> {
-        self.burst.clear();
+        self.burst = Burst::default();
         if !self.transaction.is_open() {
             return Ok(());
         }

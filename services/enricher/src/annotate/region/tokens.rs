@@ -1,6 +1,6 @@
 //! Words with their byte ranges, case and neighbourhood, folded as the gazetteer's keys are.
 
-use std::{cell::RefCell, ops::Range};
+use std::ops::Range;
 
 use crate::annotate::region::{
     bytemap::{ByteMap, Kinds},
@@ -83,14 +83,6 @@ impl Token {
     }
 }
 
-thread_local! {
-    /// Lists that were used for texts before: allocated anew for each, they would be the largest allocations of an item.
-    static SPARE: RefCell<Vec<Vec<Token>>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Lists that a thread keeps: an item has two texts.
-const SPARE_LISTS: usize = 2;
-
 /// The words of one text, of 4 GiB at most.
 #[derive(Debug, Default)]
 pub struct Tokens {
@@ -106,10 +98,8 @@ impl Tokens {
         let mut folded = Vec::with_capacity(text.len() + text.len() / 2 + 128);
         folded.extend_from_slice(text.as_bytes());
         let map = ByteMap::lower(&mut folded);
-        let mut list = SPARE.with_borrow_mut(Vec::pop).unwrap_or_default();
-        list.reserve(text.len() / 5);
         let mut tokens = Self {
-            list,
+            list: Vec::with_capacity(text.len() / 5),
             folded,
             capitals_say_nothing: false,
         };
@@ -324,20 +314,6 @@ impl Tokens {
     /// Whether nearly all words have capitals (a headline in capitals, or in title case), so that one says nothing.
     pub fn capitals_say_nothing(&self) -> bool {
         self.capitals_say_nothing
-    }
-}
-
-impl Drop for Tokens {
-    fn drop(&mut self) {
-        let mut list = std::mem::take(&mut self.list);
-        list.clear();
-        // While a thread ends, there may be nobody any more to keep it for.
-        let _ = SPARE.try_with(|spare| {
-            let mut spare = spare.borrow_mut();
-            if spare.len() < SPARE_LISTS {
-                spare.push(list);
-            }
-        });
     }
 }
 

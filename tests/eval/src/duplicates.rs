@@ -13,9 +13,9 @@ use std::collections::BTreeMap;
 
 use self::{
     minhash::Likest,
-    stream::{Score, Scores},
+    stream::{Class, Score, Scores},
     text::Text,
-    variant::Kind,
+    variant::{Kind, Mostly},
 };
 use crate::{
     data::{Data, Half},
@@ -67,35 +67,48 @@ fn likest(texts: &[Text]) -> Vec<Option<Vec<Likest>>> {
     likest.collect()
 }
 
-/// Streams out of these texts: recall by kind over all seeds, and false hits by seed.
+/// Streams out of these texts: recall by kind over all seeds, of rewrites also by whose text they have more of, and
+/// false hits by seed.
 fn variants(
     set: &str,
     texts: &[Text],
     likest: &[Option<Vec<Likest>>],
     confusions: &mut Confusions,
 ) -> anyhow::Result<Vec<Row>> {
-    let mut by_kind = Scores::new();
+    let mut by_class = Scores::new();
     let mut by_seed = BTreeMap::<(Half, u64), Score>::new();
     let streams = SEEDS.map(|seed| (seed, stream::stream(texts, SOURCES, seed)));
     for (seed, arrivals) in &streams {
-        for ((half, kind), score) in stream::score(set, arrivals, confusions)? {
-            by_kind.entry((half, kind)).or_default().add(score);
+        for ((half, class), score) in stream::score(set, arrivals, confusions)? {
+            by_class.entry((half, class)).or_default().add(score);
             by_seed.entry((half, *seed)).or_default().add(score);
         }
     }
-    let minhash = minhash::at_equal_recall(&streams, likest, &by_kind);
+    let minhash = minhash::at_equal_recall(&streams, likest, &by_class);
+    let recall = |name: &str, half: Half, target: Option<Target>, is_of: &dyn Fn(Class) -> bool| {
+        let score = sum(&by_class, half, is_of);
+        let other = sum(&minhash.by_class, half, is_of);
+        let other = (other.made > 0).then(|| other.share(other.found));
+        let row = score.row(set, name, half, score.found, target);
+        (score.made > 0).then(|| row.beside(other))
+    };
     let mut rows = Vec::new();
-    for ((half, kind), score) in by_kind {
-        let other = minhash.by_kind.get(&(half, kind));
-        let other = other.map(|score| score.share(score.found));
-        let row = score.row(set, kind.name(), half, score.found, recall_target(kind));
-        rows.push(row.beside(other));
+    for half in [Half::Tune, Half::Check] {
+        for kind in Kind::ALL {
+            let target = Some(Target::AtLeast(kind.recall_target()));
+            rows.extend(recall(kind.name(), half, target, &|class| class.0 == kind));
+        }
+        for mostly in [Mostly::Own, Mostly::Foreign] {
+            let name = format!("{}, mostly {}", Kind::Rewrite.name(), mostly.name());
+            let is_of = |class| class == (Kind::Rewrite, mostly);
+            rows.extend(recall(&name, half, None, &is_of));
+        }
     }
     for ((half, seed), score) in by_seed {
         let other = minhash.by_seed.get(&(half, seed));
         let other = other.map(|score| score.share(score.wrong));
         let class = format!("false hits, seed {seed}");
-        let target = Target::AtMost(WRONG_TARGET);
+        let target = Some(Target::AtMost(WRONG_TARGET));
         let row = score.row(set, &class, half, score.wrong, target);
         rows.push(row.beside(other));
     }
@@ -103,8 +116,15 @@ fn variants(
     Ok(rows)
 }
 
-const fn recall_target(kind: Kind) -> Target {
-    Target::AtLeast(kind.recall_target())
+/// The scores of a half's classes together.
+fn sum(scores: &Scores, half: Half, is_of: &dyn Fn(Class) -> bool) -> Score {
+    let mut sum = Score::default();
+    for ((of, class), score) in scores {
+        if *of == half && is_of(*class) {
+            sum.add(*score);
+        }
+    }
+    sum
 }
 
 impl Score {
@@ -118,14 +138,14 @@ impl Score {
         part as f64 / self.made as f64
     }
 
-    fn row(self, set: &str, class: &str, half: Half, part: usize, target: Target) -> Row {
+    fn row(self, set: &str, class: &str, half: Half, part: usize, target: Option<Target>) -> Row {
         Row {
             set: set.to_owned(),
             class: class.to_owned(),
             half: Some(half),
             items: self.made,
             figure: self.share(part),
-            target: Some(target),
+            target,
             reference: None,
         }
     }

@@ -30,7 +30,7 @@ use super::{
 };
 
 /// Version of the verdict; goes into `enrichment.dedup` behind that of the fingerprints.
-pub const VERSION: &str = "story-3";
+pub const VERSION: &str = "story-4";
 
 /// Tokens of the shortest body that can be told from another; below, an item is its headline.
 const BODY_TOKENS_MIN: u32 = 6;

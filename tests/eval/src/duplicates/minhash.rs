@@ -54,18 +54,18 @@ fn shingles(normal: &str, language: &str) -> Vec<String> {
     shingles.map(|shingle| shingle.join(" ")).collect()
 }
 
-/// Scores of MinHash, by half and kind and by half and seed.
+/// Scores of MinHash, by half and class and by half and seed.
 #[derive(Debug, Default)]
 pub struct OfMinHash {
     /// Recall.
-    pub by_kind: Scores,
+    pub by_class: Scores,
     /// False hits.
     pub by_seed: BTreeMap<(Half, u64), Score>,
 }
 
 impl OfMinHash {
     fn found_of_tune(&self) -> usize {
-        found_of_tune(&self.by_kind)
+        found_of_tune(&self.by_class)
     }
 
     /// Joins each item of a stream to the story of the likest one, from this similarity on.
@@ -77,7 +77,7 @@ impl OfMinHash {
             let story = joined.map_or(number, |(other, _)| stories[other]);
             stories.push(story);
             let source = &*arrival.source.id;
-            let Some(kind) = arrival.kind else {
+            let Some(class) = arrival.class else {
                 homes.insert(source, story);
                 continue;
             };
@@ -89,7 +89,7 @@ impl OfMinHash {
                 wrong: usize::from(!is_found && joined.is_some() && founder != source),
             };
             let half = arrival.source.half();
-            self.by_kind.entry((half, kind)).or_default().add(score);
+            self.by_class.entry((half, class)).or_default().add(score);
             self.by_seed.entry((half, seed)).or_default().add(score);
         }
     }

@@ -8,7 +8,7 @@ use super::{
     desk::{Desk, annotated},
     random::Random,
     text::Text,
-    variant::{Kind, make},
+    variant::{Kind, Mostly, Variant, make},
 };
 use crate::{data::Half, report::Confusions};
 
@@ -28,15 +28,18 @@ pub struct Score {
     pub wrong: usize,
 }
 
-/// Scores by half and kind.
-pub type Scores = BTreeMap<(Half, Kind), Score>;
+/// How a variant was made, and of which text it has more.
+pub type Class = (Kind, Mostly);
+
+/// Scores by half and class.
+pub type Scores = BTreeMap<(Half, Class), Score>;
 
 /// An item of a stream.
 pub struct Arrival<'a> {
     /// What it was made of, itself if it is natural.
     pub source: &'a Text,
     /// How it was made; `None` for a natural item.
-    pub kind: Option<Kind>,
+    pub class: Option<Class>,
     seconds: usize,
     headline: String,
     /// Its body.
@@ -52,7 +55,7 @@ pub fn stream(natural: &[Text], count: usize, seed: u64) -> Vec<Arrival<'_>> {
         .enumerate()
         .map(|(number, source)| Arrival {
             source,
-            kind: None,
+            class: None,
             seconds: arrival(number),
             headline: source.headline.clone(),
             body: source.body.clone(),
@@ -71,10 +74,14 @@ pub fn stream(natural: &[Text], count: usize, seed: u64) -> Vec<Arrival<'_>> {
             .collect();
         for kind in Kind::ALL {
             let foreign = others[random.below(others.len())];
-            let (headline, body) = make(kind, &mut random, source, foreign);
+            let Variant {
+                headline,
+                body,
+                mostly,
+            } = make(kind, &mut random, source, foreign);
             arrivals.push(Arrival {
                 source,
-                kind: Some(kind),
+                class: Some((kind, mostly)),
                 seconds: arrival(number) + 60 + random.below(VARIANT_SECONDS),
                 headline,
                 body,
@@ -88,14 +95,14 @@ pub fn stream(natural: &[Text], count: usize, seed: u64) -> Vec<Arrival<'_>> {
 impl Arrival<'_> {
     /// Its uri; natural items are found again by theirs.
     fn uri(&self, number: usize) -> String {
-        match self.kind {
+        match self.class {
             None => natural_uri(self.source),
-            Some(kind) => format!("urn:dateline:{}:{number}", kind.name()),
+            Some((kind, _)) => format!("urn:dateline:{}:{number}", kind.name()),
         }
     }
 
     fn annotated(&self, number: usize) -> AnnotatedItem {
-        let source = self.kind.map_or("reuters", Kind::name);
+        let source = self.class.map_or("reuters", |(kind, _)| kind.name());
         let text = (self.headline.clone(), self.body.clone());
         annotated(
             self.uri(number),
@@ -128,9 +135,9 @@ pub fn score(
         let dedup = desk.feed(&item)?;
         let story = dedup.story_id.clone().unwrap_or_default();
         founders.entry(story).or_insert(&arrival.source.id);
-        let Some(kind) = arrival.kind else { continue };
+        let Some(class) = arrival.class else { continue };
         let is_own = |story: &str| founders.get(story) == Some(&&*arrival.source.id);
-        let score = scores.entry((arrival.source.half(), kind)).or_default();
+        let score = scores.entry((arrival.source.half(), class)).or_default();
         score.made += 1;
         let verdict = verdict(&desk, &home, &dedup, is_own);
         score.found += usize::from(verdict != Verdict::Missed && verdict != Verdict::Astray);
@@ -143,7 +150,7 @@ pub fn score(
                 dedup.of.as_deref().unwrap_or("none"),
                 arrival.body
             );
-            confusions.note(set, kind.name(), verdict.name(), &example);
+            confusions.note(set, class.0.name(), verdict.name(), &example);
         }
     }
     Ok(scores)

@@ -62,19 +62,50 @@ impl Kind {
     }
 }
 
-/// Headline and body of a variant of `own`, with sentences of `foreign` where the kind takes some.
-pub fn make(kind: Kind, random: &mut Random, own: &Text, foreign: &Text) -> (String, String) {
+/// Of which text a variant has more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mostly {
+    /// Of its source.
+    Own,
+    /// Of another text: a reader of the body alone would rather call it that one's.
+    Foreign,
+}
+
+impl Mostly {
+    /// What tables call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Own => "its own text",
+            Self::Foreign => "another text",
+        }
+    }
+}
+
+/// A text that was made of another.
+#[derive(Debug)]
+pub struct Variant {
+    /// Its headline.
+    pub headline: String,
+    /// Its body.
+    pub body: String,
+    /// Of which text it has more.
+    pub mostly: Mostly,
+}
+
+/// A variant of `own`, with sentences of `foreign` where the kind takes some.
+pub fn make(kind: Kind, random: &mut Random, own: &Text, foreign: &Text) -> Variant {
     let (sentences_own, other) = (sentences(&own.body), sentences(&foreign.body));
     let cut = |share: f64| {
         let count = (sentences_own.len() as f64 * share).round() as usize;
         sentences_own[..count.clamp(2, sentences_own.len())].join(own.space())
     };
-    let headline = own.headline.clone();
+    let mut headline = own.headline.clone();
+    let mut foreign_bytes = 0;
     let body = match kind {
         Kind::Exact => {
+            headline = headline.to_lowercase();
             let body = own.body.replace('"', "'");
-            let body = format!("CITY, Nov 23 (Agency) - {body} (c) Agency");
-            return (headline.to_lowercase(), body);
+            format!("CITY, Nov 23 (Agency) - {body} (c) Agency")
         }
         Kind::Cut75 => cut(0.75),
         Kind::Cut50 => cut(0.5),
@@ -82,23 +113,37 @@ pub fn make(kind: Kind, random: &mut Random, own: &Text, foreign: &Text) -> (Str
         Kind::Lead2 => cut(0.0),
         Kind::Append => {
             let added = other[..sentences_own.len().clamp(2, other.len())].join(own.space());
+            foreign_bytes = added.len();
             [&own.body, &*added].join(own.space())
         }
         Kind::LightEdit => {
             let mut left = sentences_own;
             left.remove(1 + random.below(left.len() - 1));
             let at = 1 + random.below(left.len());
-            left.insert(at, other[random.below(other.len())]);
+            let added = other[random.below(other.len())];
+            foreign_bytes = added.len();
+            left.insert(at, added);
             change_figures(random, &left.join(own.space()), 2)
         }
         Kind::Rewrite => {
-            let mut left = other[..2].to_vec();
+            let (lead, end) = (&other[..2], &other[other.len() - 2..]);
+            foreign_bytes = lead.iter().chain(end).map(|added| added.len()).sum();
+            let mut left = lead.to_vec();
             left.extend(sentences_own[1..].iter().filter(|_| random.happens(0.65)));
-            left.extend(&other[other.len() - 2..]);
+            left.extend(end);
             change_figures(random, &left.join(own.space()), 4)
         }
     };
-    (headline, body)
+    let mostly = if foreign_bytes * 2 > body.len() {
+        Mostly::Foreign
+    } else {
+        Mostly::Own
+    };
+    Variant {
+        headline,
+        body,
+        mostly,
+    }
 }
 
 /// Adds a little to so many of the numbers.

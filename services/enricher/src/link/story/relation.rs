@@ -12,6 +12,8 @@ const RUN_MIN: usize = 3;
 pub const SHARED_MIN_HEADED: usize = 2;
 /// Share of the smaller item's rare fingerprints that the other must have, when nothing speaks against it.
 pub const CONTAINMENT_MIN: f64 = 0.4;
+/// The same where all numbers of one stand in the other and little time is between them: an event told in other words.
+const CONTAINMENT_MIN_NUMBERS: f64 = 0.25;
 /// Up to so few shared fingerprints …
 const SHARED_FEW: usize = 7;
 /// … the share must be larger by this: a stock phrase is soon half of a brief.
@@ -48,8 +50,11 @@ pub const CONTAINED: f64 = 0.8;
 /// Share both ways that an item has with members of two stories for them to be one: less, and an item with two texts in
 /// it, or a lead that stands in two texts, would make one story of them.
 const MERGING: f64 = 0.6;
+/// What the share of the item counts beside that of the other text: a digest has more of its longest text than of its
+/// first, and is whole in neither.
+const OWN_WEIGHT: f64 = 0.7;
 /// How fast the lead loses its weight with the share of the other text that is missing.
-const WHOLE: i32 = 8;
+const WHOLE: i32 = 12;
 /// What the same headline counts beside the shares: of two texts in one item, it says which one the item is about.
 const HEADLINE_WEIGHT: f64 = 1.0;
 /// From this share both ways on, a text of the same source is an edit of the other.
@@ -86,12 +91,15 @@ fn stretch_length(likeness: &Likeness) -> f64 {
 
 /// The share of the smaller item that the other must contain.
 fn needed(likeness: &Likeness) -> f64 {
-    let few = if likeness.shared.len() <= SHARED_FEW {
-        FEW_SURCHARGE
-    } else {
-        0.0
-    };
     let (agreement, count) = likeness.numbers;
+    let all_agree = count > 0 && agreement >= 1.0;
+    let least = if likeness.shared.len() <= SHARED_FEW {
+        CONTAINMENT_MIN + FEW_SURCHARGE
+    } else if all_agree && likeness.distance_ms <= NEAR_MS {
+        CONTAINMENT_MIN_NUMBERS
+    } else {
+        CONTAINMENT_MIN
+    };
     let disagreement = (1.0 - agreement / NUMBERS_AGREE).max(0.0);
     let telling = (count as f64 / NUMBERS_TELLING).min(1.0);
     let (far, later) = if likeness.distance_ms > NEAR_MS {
@@ -104,7 +112,7 @@ fn needed(likeness: &Likeness) -> f64 {
         (STRETCH_OF_COPIES - stretch_length(likeness)) / (STRETCH_OF_COPIES - STRETCH_OF_FORMS);
     let form = short.min(broken.clamp(0.0, 1.0));
     let against = later + NUMBERS_SURCHARGE * disagreement * telling * far;
-    (CONTAINMENT_MIN + few + against * form).min(NEEDED_MAX)
+    (least + against * form).min(NEEDED_MAX)
 }
 
 /// Whether a text matches so well that it may join its story to another.
@@ -117,7 +125,7 @@ pub fn is_copy(likeness: &Likeness) -> bool {
     likeness.containment_both_ways() >= CONTAINED
 }
 
-/// How well a text matches: the even shares both ways, the headline, and the share of the item's first third, which says
+/// How well a text matches: the even shares both ways, that of the other more, the headline, and the share of the item's first third, which says
 /// what the item is about when it has two texts one behind the other. A lead without the rest of its text is borrowed, so
 /// that the lead counts as far as nearly all of the other text is there.
 pub fn weight(likeness: &Likeness) -> f64 {
@@ -132,7 +140,7 @@ pub fn weight(likeness: &Likeness) -> f64 {
         0.0
     };
     let (own, other) = likeness.even_shares();
-    own + other + lead * other.powi(WHOLE) + headline
+    OWN_WEIGHT * own + other + lead * other.powi(WHOLE) + headline
 }
 
 /// What an item is to the member whose text it shares.
@@ -230,6 +238,11 @@ mod tests {
         for (shared, rare, numbers, hours, same) in [
             (20, 50, (1.0, 0), 1, true),
             (19, 50, (1.0, 0), 1, false),
+            (13, 50, (1.0, 1), 1, true),
+            (12, 50, (1.0, 1), 1, false),
+            (13, 50, (0.8, 8), 1, false),
+            (13, 50, (1.0, 1), 19, false),
+            (7, 20, (1.0, 1), 1, false),
             (20, 50, (0.0, 8), 1, false),
             (44, 50, (0.0, 8), 1, true),
             (15, 16, (0.0, 8), 1, true),

@@ -188,7 +188,7 @@ fn the_public_record_is_keyed_by_uri_and_carries_its_headers() {
         ]
     );
     assert_eq!(decision.state[0].key, b"nl");
-    assert_eq!(desk.public(&decision).enrichment.dedup, "winnow-2 story-3");
+    assert_eq!(desk.public(&decision).enrichment.dedup, "winnow-2 story-4");
 }
 
 #[test]

@@ -41,6 +41,9 @@ const STRETCH_MIN_HEADED: f64 = 2.0;
 /// … and later so many, with so many in a stretch.
 const SHARED_MIN_HEADED_FAR: usize = 6;
 const STRETCH_MIN_HEADED_FAR: f64 = 5.5;
+/// A form comes back at its hour, give or take this much.
+const SCHEDULE_MS: i64 = 15 * 60_000;
+const DAY_MS: i64 = 24 * 3_600_000;
 /// What the share must be larger by beyond `NEAR_MS`.
 const FAR_SURCHARGE: f64 = 0.25;
 /// Never more is needed than nearly all of the text, so that numbers alone never keep apart what is the same.
@@ -66,7 +69,18 @@ pub fn is_same_story(likeness: &Likeness) -> bool {
     let larger = likeness.containment().max(likeness.containment_reverse());
     let is_text =
         shared >= SHARED_MIN && likeness.longest_run >= RUN_MIN && larger >= needed(likeness);
-    is_text || is_headed(likeness)
+    (is_text || is_headed(likeness)) && !is_of_schedule(likeness)
+}
+
+/// Whether a text comes under the headline of another at the same time of another day, with other numbers: the report
+/// of that day, however much of it is always the same.
+fn is_of_schedule(likeness: &Likeness) -> bool {
+    let days = (likeness.distance_ms + SCHEDULE_MS) / DAY_MS;
+    let (agreement, _) = likeness.numbers;
+    days > 0
+        && (likeness.distance_ms - days * DAY_MS).abs() <= SCHEDULE_MS
+        && likeness.same_headline
+        && agreement < 1.0
 }
 
 /// Whether the same headline speaks for two items, with little of the text: a form comes back under it too, but after a
@@ -263,6 +277,24 @@ mod tests {
         let mut shuffled = likeness(30, 50, (1.0, 0), 1);
         shuffled.longest_run = 2;
         assert!(!is_same_story(&shuffled));
+    }
+
+    #[test]
+    fn a_report_of_another_day_is_another_story() {
+        const MINUTE: i64 = 60_000;
+        for (minutes, numbers, same_headline, same) in [
+            (24 * 60 - 15, (0.8, 5), true, false),
+            (48 * 60 + 15, (0.8, 5), true, false),
+            (24 * 60 - 16, (0.8, 5), true, true),
+            (48 * 60 + 16, (0.8, 5), true, true),
+            (24 * 60, (1.0, 5), true, true),
+            (24 * 60, (0.8, 5), false, true),
+            (10, (0.8, 5), true, true),
+        ] {
+            let mut report = likeness(48, 50, numbers, 0);
+            (report.distance_ms, report.same_headline) = (minutes * MINUTE, same_headline);
+            assert_eq!(is_same_story(&report), same, "{report:?}");
+        }
     }
 
     #[test]

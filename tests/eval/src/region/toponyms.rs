@@ -1,7 +1,7 @@
 //! The country of a gold place name, found in the text or given as a name.
 
 use dateline_enricher::annotate::region::RegionAnnotator;
-use dateline_schemas::{EvidenceField, Located, Region, RegionRole, WireItem};
+use dateline_schemas::{EvidenceField, EvidenceSpan, Located, Region, RegionRole, WireItem};
 
 use crate::{
     region::{
@@ -18,7 +18,7 @@ const UNANSWERED: Target = Target::AtMost(0.05);
 pub fn in_text(annotator: RegionAnnotator, articles: &[Article]) -> Section {
     let explained = "Of the gold names, the share without an answer and the share of right countries among the answered. \
         The answer is the country whose evidence in the body overlaps the name, else the one that has the same word as \
-        evidence elsewhere. Recognition counts as well: a name that is left out as part of an organisation is unanswered.";
+        evidence elsewhere, headline included. Recognition counts as well: a name that is left out as part of an organisation is unanswered.";
     section(
         "country of a gold place name, read in the text",
         explained,
@@ -91,24 +91,33 @@ fn section(
 }
 
 fn said_of(regions: &[Region], item: &WireItem, place: &GoldPlace) -> Option<String> {
-    let body = item.body.as_deref()?;
-    let overlaps = |start: usize, end: usize| start < place.end && place.start < end;
     // Evidence ends before the last stop of an abbreviation.
     let name = place.name.trim_end_matches('.');
-    let same_words = |start: usize, end: usize| body.get(start..end) == Some(name);
-    let says = |fits: &dyn Fn(usize, usize) -> bool| {
-        let found = regions.iter().find(|region| {
-            region.evidence.iter().any(|span| {
-                let bytes = usize::try_from(span.start)
-                    .ok()
-                    .zip(usize::try_from(span.end).ok());
-                span.field == EvidenceField::Body
-                    && bytes.is_some_and(|(start, end)| fits(start, end))
-            })
-        });
+    let overlaps = |span: &EvidenceSpan| {
+        let bytes = usize::try_from(span.start)
+            .ok()
+            .zip(usize::try_from(span.end).ok());
+        span.field == EvidenceField::Body
+            && bytes.is_some_and(|(start, end)| start < place.end && place.start < end)
+    };
+    let says = |fits: &dyn Fn(&EvidenceSpan) -> bool| {
+        let found = regions
+            .iter()
+            .find(|region| region.evidence.iter().any(fits));
         found.map(|region| region.code.clone())
     };
-    says(&overlaps).or_else(|| says(&same_words))
+    says(&overlaps).or_else(|| says(&|span| words_of(item, span) == Some(name)))
+}
+
+/// The words of a span of headline or body.
+fn words_of<'a>(item: &'a WireItem, span: &EvidenceSpan) -> Option<&'a str> {
+    let field = match span.field {
+        EvidenceField::Headline => item.headline.as_deref(),
+        EvidenceField::Body => item.body.as_deref(),
+        EvidenceField::Dateline | EvidenceField::Located | EvidenceField::Unknown => None,
+    };
+    let (start, end) = (usize::try_from(span.start), usize::try_from(span.end));
+    field?.get(start.ok()?..end.ok()?)
 }
 
 fn around(article: &Article, place: &GoldPlace) -> String {

@@ -17,8 +17,8 @@ const UNANSWERED: Target = Target::AtMost(0.05);
 /// What the item's own regions say about each gold name.
 pub fn in_text(annotator: RegionAnnotator, articles: &[Article]) -> Section {
     let explained = "Of the gold names, the share without an answer and the share of right countries among the answered. \
-        The answer is the country whose evidence in the body overlaps the name, else the one that has the same word as \
-        evidence elsewhere, headline included. Recognition counts as well: a name that is left out as part of an organisation is unanswered.";
+        The answer is the country whose evidence in the body overlaps the name, else the one that has the same name as \
+        evidence elsewhere, in any case and headline included, since a record keeps each name once. Recognition counts as well: a name that is left out as part of an organisation is unanswered.";
     section(
         "country of a gold place name, read in the text",
         explained,
@@ -106,7 +106,12 @@ fn said_of(regions: &[Region], item: &WireItem, place: &GoldPlace) -> Option<Str
             .find(|region| region.evidence.iter().any(fits));
         found.map(|region| region.code.clone())
     };
-    says(&overlaps).or_else(|| says(&|span| words_of(item, span) == Some(name)))
+    // The first time that a name stands, its evidence may go on to the state behind it.
+    let is_name = |words: &str| {
+        let alone = words.split(',').next().unwrap_or_default();
+        alone.trim_end().eq_ignore_ascii_case(name)
+    };
+    says(&overlaps).or_else(|| says(&|span| words_of(item, span).is_some_and(is_name)))
 }
 
 /// The words of a span of headline or body.

@@ -46,6 +46,9 @@ impl Context {
             if mention.has_units && !mention.has_territories {
                 self.add_units(reader, units_before_cities(reader, mention));
             }
+            if !mention.is_place() {
+                self.add_units(reader, mention.qualifying_units(reader.gazetteer));
+            }
             if let Some(qualifier) = qualifier_behind(reader, tokens, mention.last) {
                 self.add_qualifier(reader, mention, &qualifier);
             }

@@ -118,7 +118,7 @@ pub fn qualifier_behind(reader: Reader<'_>, tokens: &Tokens, last: usize) -> Opt
 }
 
 /// A town that the table lacks is still in the state that is printed behind it.
-fn by_qualifier_alone(gazetteer: &Gazetteer, qualifier: &Mention) -> Option<Reading> {
+pub fn by_qualifier_alone(gazetteer: &Gazetteer, qualifier: &Mention) -> Option<Reading> {
     let unit = qualifier.qualifying_units(gazetteer).next();
     let territory = match unit {
         Some(unit) => gazetteer.unit(unit).country,

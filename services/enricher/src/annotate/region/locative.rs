@@ -50,6 +50,23 @@ const LOCAL_BODIES: [&[u8]; 17] = [
     b"schools",
 ];
 
+/// Small words that follow a place's name: "Meadow Grove man", "Decatur city officials".
+const LOCAL_PEOPLE: [&[u8]; 13] = [
+    b"police",
+    b"residents",
+    b"resident",
+    b"man",
+    b"woman",
+    b"city",
+    b"hospital",
+    b"hospitals",
+    b"schools",
+    b"firefighters",
+    b"councillors",
+    b"mayor",
+    b"native",
+];
+
 /// Whether something is put into a place by the words around these: "in Pineville", "Pineville Police", and, at the head
 /// of a text or line, "PINEVILLE -- Two men".
 pub fn is_placed(tokens: &Tokens, languages: Languages, first: usize, last: usize) -> bool {
@@ -72,7 +89,15 @@ pub fn is_placed(tokens: &Tokens, languages: Languages, first: usize, last: usiz
         && words
             .get(last + 1)
             .is_some_and(|next| next.gap == Gap::Break && next.case != Case::Upper);
-    behind_locative || opens || heads_local_body(tokens, last)
+    behind_locative || opens || heads_local_body(tokens, last) || has_local_people(tokens, last)
+}
+
+fn has_local_people(tokens: &Tokens, last: usize) -> bool {
+    tokens.list().get(last + 1).is_some_and(|behind| {
+        behind.gap == Gap::Space
+            && behind.case == Case::Lower
+            && LOCAL_PEOPLE.contains(&tokens.folded(behind))
+    })
 }
 
 /// Whether the word behind the one at `last` makes it the name of a public body there.

@@ -87,8 +87,9 @@ impl<'a> NameGuard<'a> {
         let place_behind = mentions.get(index + 1).is_some_and(|next| {
             next.first == mention.last + 1 && (next.has_territories || next.has_units)
         });
+        let is_given = mention.also_given && !(mention.has_units && self.follows_article(mention));
         (!place_before && self.follows_first_name(mention))
-            || (mention.also_given && !place_behind && self.precedes_surname(mention))
+            || (is_given && !place_behind && self.precedes_surname(mention))
             || self.follows_title(mention)
     }
 
@@ -99,6 +100,13 @@ impl<'a> NameGuard<'a> {
                 && (self.reader.is_listed(word, &[UseKind::Given])
                     || mention.also_given && self.reader.is_listed(word, &[UseKind::AlsoGiven]))
         })
+    }
+
+    /// "The Florida Highway Patrol" is no Florida Highway.
+    fn follows_article(&self, mention: &Mention) -> bool {
+        const ARTICLES: [&[u8]; 3] = [b"the", b"a", b"an"];
+        self.before(mention)
+            .is_some_and(|(token, _)| ARTICLES.contains(&self.tokens.folded(token)))
     }
 
     /// "Paris Hilton", but not "Georgia President" nor "PARIS MATCH".
@@ -140,7 +148,8 @@ impl<'a> NameGuard<'a> {
     /// "Boston Globe", "Bayern München": a city with a word of organisations behind it, or inside a run of capitals, unless
     /// the text puts something in a place of that name.
     fn is_organisation(&self, mention: &Mention, placed: &[Key]) -> bool {
-        if mention.has_territories || self.heads_public_body(mention) {
+        let is_certain = mention.has_territories || !mention.is_place();
+        if is_certain || self.heads_public_body(mention) {
             return false;
         }
         let behind = self.behind(mention);

@@ -32,6 +32,10 @@ impl Reader<'_> {
         let mut position = 0;
         while position < tokens.list().len() {
             let Some(mention) = self.mention_at(tokens, position) else {
+                let is_read = |before: &Mention| before.last + 1 == position;
+                if !mentions.last().is_some_and(is_read) {
+                    mentions.extend(self.state_at(tokens, position));
+                }
                 position += 1;
                 continue;
             };
@@ -121,6 +125,25 @@ impl Reader<'_> {
             best = read.filter(wanted).or(best);
         }
         best
+    }
+
+    /// A name that the table lacks, with the abbreviated state at this word behind it: "Harwinton, Conn.".
+    fn state_at(self, tokens: &Tokens, position: usize) -> Option<Mention> {
+        let words = tokens.list();
+        let token = &words[position];
+        let first = position.checked_sub(1)?;
+        let is_written_so = token.gap == Gap::Aside
+            && words[first].case == Case::Capital
+            && (token.case == Case::Capital || token.dotted);
+        // "Julie, Miss Smith".
+        let goes_on = |next: &Token| next.gap == Gap::Space;
+        if !is_written_so || words.get(position + 1).is_some_and(goes_on) {
+            return None;
+        }
+        let state = self.qualifier_at(tokens, position);
+        let mut named = state.filter(|state| state.last == position && !state.is_place())?;
+        named.first = first;
+        Some(named)
     }
 
     /// Whether it names a country, or a city that needs no context.

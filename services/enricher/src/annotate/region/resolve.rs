@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use crate::annotate::region::{
     context::Context,
+    dateline::by_qualifier_alone,
     entry::{City, CityIndex, Strength, TerritoryIndex, UnitIndex, UseKind},
     gazetteer::Gazetteer,
     mention::{CityReading, Mention},
@@ -124,6 +125,10 @@ impl Resolver<'_> {
         {
             return Some(reading);
         }
+        let mut abbreviations = qualifier.into_iter().chain([mention]);
+        if let Some(state) = abbreviations.find(|state| !state.is_place()) {
+            return by_qualifier_alone(self.gazetteer, state);
+        }
         if let Some(reading) = self.state_rather_than_country(mention) {
             return Some(reading);
         }
@@ -131,10 +136,22 @@ impl Resolver<'_> {
             return Some(self.with_city(mention, reading, prominence));
         }
         let city = self.city(mention, prominence);
-        match city.filter(|city| !self.is_known_unit(mention, city.spot)) {
+        match city.filter(|city| !self.is_rather_unit(mention, city.spot)) {
             Some(reading) => Some(reading),
             None => self.unit(mention),
         }
+    }
+
+    /// Whether a name is rather a state or province than this city: Florida, and Tuscany where nothing else says Canada.
+    fn is_rather_unit(self, mention: &Mention, spot: Spot) -> bool {
+        let is_small = match spot {
+            Spot::City(city) => {
+                let city = self.gazetteer.city(city);
+                city.population < KNOWN && !self.context.knows(city.country)
+            }
+            Spot::Whole | Spot::Unit(_) => false,
+        };
+        is_small && mention.has_units || self.is_known_unit(mention, spot)
     }
 
     /// Florida and Ontario are the state and the province, unless the city is a great one: New York.

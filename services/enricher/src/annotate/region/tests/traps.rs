@@ -237,6 +237,60 @@ fn a_text_is_about_the_places_it_names_and_no_others() {
 }
 
 #[test]
+fn a_region_is_better_known_than_a_small_town_of_its_name() {
+    expect_about(&[
+        ("en", "The vintage in Tuscany was poor.", &["IT"]),
+        ("en", "They landed in Normandy at dawn.", &["FR"]),
+        (
+            "en",
+            "Canada and Ontario paid for the road in Tuscany.",
+            &["CA"],
+        ),
+    ]);
+}
+
+#[test]
+fn regions_without_a_code_are_in_their_country() {
+    expect_about(&[
+        ("en", "Aid reached Darfur and Tigray.", &["ET", "SD"]),
+        (
+            "en",
+            "Abkhaz police closed the road from Siberia.",
+            &["GE", "RU"],
+        ),
+        ("nl", "De trein naar Siberië en de Elzas.", &["FR", "RU"]),
+        ("en", "DPRK officials met in Crete.", &["GR", "KP"]),
+    ]);
+}
+
+#[test]
+fn what_people_a_town_has_makes_it_one() {
+    expect_about(&[
+        ("en", "Limerick hospitals were full on Monday.", &["IE"]),
+        ("en", "Limerick verses were read on Monday.", &[]),
+    ]);
+}
+
+#[test]
+fn a_state_places_a_town_that_the_table_lacks() {
+    expect_about(&[
+        ("en", "The fire in Upper Quillage, Conn., is out.", &["US"]),
+        ("en", "He wrote to Lord Quillage, Miss Low said.", &[]),
+    ]);
+    let body = "The fire in Upper Quillage, Conn., is out.";
+    let findings = RegionAnnotator::new().annotate(&item("", "", body), "en");
+    assert_eq!(evidence_words(&findings, body), ["Quillage, Conn"]);
+}
+
+#[test]
+fn a_state_behind_an_article_is_nobody() {
+    expect_about(&[
+        ("en", "The Florida Highway Patrol closed a road.", &["US"]),
+        ("en", "We read that Florida Highway sang.", &[]),
+    ]);
+}
+
+#[test]
 fn larger_regions_are_regions_too() {
     let body = "De onrust in het Midden-Oosten en de Sahel raakt Europa en Latijns-Amerika.";
     let findings = RegionAnnotator::new().annotate(&item("", "", body), "nl");

@@ -22,6 +22,8 @@ mod tests;
 
 use std::sync::Arc;
 
+use std::collections::BTreeMap;
+
 use dateline_runtime::{
     Clocks, Decision, Record, Stage, StateRecord, StateSize, TopicName, UndecidableStateRecord,
     Undecided,
@@ -44,6 +46,8 @@ pub struct AnnotateConfig {
     /// How long the text of a uri is kept for a later version to be compared with, in milliseconds of stream time; 0
     /// keeps none.
     pub text_window_ms: i64,
+    /// ISO 3166-1 codes of the countries that sources are at home in, by the source's name; a code that is none says nothing.
+    pub home_regions: BTreeMap<String, String>,
 }
 
 /// How long a text is kept where nothing is configured: most corrections come within a day.
@@ -55,6 +59,7 @@ impl Default for AnnotateConfig {
             languages: language::LANGUAGES.map(str::to_owned).to_vec(),
             wanted_languages: Vec::new(),
             text_window_ms: DEFAULT_TEXT_WINDOW_MS,
+            home_regions: BTreeMap::new(),
         }
     }
 }
@@ -104,7 +109,7 @@ impl AnnotateStage {
                 state: [Topic::Current, Topic::Embargoed, Topic::Texts].map(topic),
             },
             codec,
-            content: ContentAnnotator::new(&languages)?,
+            content: ContentAnnotator::new(&languages, config.home_regions.clone())?,
             wanted_languages: config.wanted_languages.clone(),
             text_window_ms: config.text_window_ms,
         })

@@ -1,8 +1,8 @@
 //! `[enricher]`: what adds language, regions and stories.
 
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeMap, fmt, str::FromStr};
 
-use dateline_enricher::annotate::language::LANGUAGES;
+use dateline_enricher::annotate::{language::LANGUAGES, region};
 use dateline_runtime::config::{Bounded, Violation};
 
 use super::Name;
@@ -13,6 +13,9 @@ dateline_runtime::section! {
         /// Languages that items can be in; a shorter list makes the choice among them surer. An item in another
         /// language gets the closest one of the list with a low confidence.
         pub languages: Vec<LanguageTag> = LanguageTag::all(),
+        /// Countries that sources are at home in, by the source's name. In a text of a local paper that does not say where
+        /// it is from, Alexandria is the one of that country. It is a hint for reading names, and no region of an item.
+        pub home_regions: BTreeMap<String, CountryCode> = BTreeMap::new(),
         /// Which stages this process runs: both, annotate or link alone, to scale it.
         pub stages: Stages = Stages::Both,
         /// Prefix of the installation whose items are enriched, instead of this one's own: an enricher of another build,
@@ -82,6 +85,34 @@ impl fmt::Display for LanguageTag {
 
 dateline_runtime::text_setting!(LanguageTag, "the tag of a language, for example nl");
 
+/// ISO 3166-1 alpha-2 code of a country that this build knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountryCode(String);
+
+/// A text that is no such code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this build knows the codes of ISO 3166-1 alpha-2, in capitals, and XK")]
+pub struct UnknownCountry;
+
+impl FromStr for CountryCode {
+    type Err = UnknownCountry;
+
+    fn from_str(code: &str) -> Result<Self, UnknownCountry> {
+        let is_known = region::is_country(code);
+        is_known
+            .then(|| Self(code.to_owned()))
+            .ok_or(UnknownCountry)
+    }
+}
+
+impl fmt::Display for CountryCode {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+dateline_runtime::text_setting!(CountryCode, "the code of a country, for example NL");
+
 /// Fingerprints are kept for this much longer than the window: segments are dropped as a whole.
 const FINGERPRINTS_MARGIN_HOURS: u64 = 48;
 
@@ -95,6 +126,14 @@ impl EnricherConfig {
     /// How long a text is kept, in milliseconds.
     pub fn text_window_ms(&self) -> i64 {
         i64::try_from(self.text_window_hours.get() * 3_600_000).unwrap_or(i64::MAX)
+    }
+
+    /// The countries that sources are at home in, by the source's name.
+    pub fn home_regions(&self) -> BTreeMap<String, String> {
+        let homes = self.home_regions.iter();
+        homes
+            .map(|(source, country)| (source.clone(), country.to_string()))
+            .collect()
     }
 
     pub(super) fn violations(&self) -> Vec<Violation> {

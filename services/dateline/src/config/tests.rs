@@ -91,6 +91,10 @@ const MISTAKES: &[(&str, &str)] = &[
         "[enricher]\nlanguages = [\"nl\", \"xx\"]",
     ),
     (
+        "a home that is no country",
+        "[enricher.home_regions]\nanp = \"Holland\"",
+    ),
+    (
         "source without name",
         "[[producer.sources]]\npaths = [\"a\"]",
     ),

@@ -1,5 +1,7 @@
 //! What an item is, apart from its history: language, regions and fingerprints.
 
+use std::collections::BTreeMap;
+
 use dateline_schemas::{AnnotatedItem, Enrichment, Language, Lineage, WireItem};
 
 use super::{
@@ -14,15 +16,19 @@ use crate::link::fingerprint;
 pub struct ContentAnnotator {
     languages: LanguageDetector,
     regions: RegionAnnotator,
+    home_regions: BTreeMap<String, String>,
     enrichment: Enrichment,
 }
 
 impl ContentAnnotator {
-    /// An annotator that tells these languages apart.
+    /// An annotator that tells these languages apart, with the countries that sources are at home in.
     ///
     /// # Errors
     /// A language that is not built in.
-    pub fn new(languages: &[&str]) -> Result<Self, UnknownLanguage> {
+    pub fn new(
+        languages: &[&str],
+        home_regions: BTreeMap<String, String>,
+    ) -> Result<Self, UnknownLanguage> {
         let languages = LanguageDetector::new(languages)?;
         let enrichment = Enrichment {
             dateline: env!("CARGO_PKG_VERSION").to_owned(),
@@ -33,6 +39,7 @@ impl ContentAnnotator {
         Ok(Self {
             languages,
             regions: RegionAnnotator::new(),
+            home_regions,
             enrichment,
         })
     }
@@ -56,7 +63,8 @@ impl ContentAnnotator {
         lineage: Lineage,
         link_group: LinkGroup,
     ) -> AnnotatedItem {
-        let found = self.regions.annotate(&item, &language.tag);
+        let home = self.home_regions.get(&item.source).map(String::as_str);
+        let found = self.regions.annotate_of(home, &item, &language.tag);
         let fingerprints = fingerprint::fingerprint(&item, &language.tag);
         AnnotatedItem {
             language: Some(language),

@@ -62,6 +62,11 @@ pub fn warm_up() {
     Letters::table();
 }
 
+/// Whether this is a country's code, ISO 3166-1 alpha-2 in capitals or `XK`.
+pub fn is_country(code: &str) -> bool {
+    Gazetteer::embedded().country(code).is_some()
+}
+
 /// The code of every region that the table knows.
 pub fn codes() -> impl Iterator<Item = &'static str> {
     Gazetteer::embedded().codes()
@@ -127,6 +132,17 @@ impl RegionAnnotator {
 
     /// The regions of an item in the language of this BCP 47 tag (`und` where it is not known).
     pub fn annotate(&self, item: &WireItem, language_tag: &str) -> RegionFindings {
+        self.annotate_of(None, item, language_tag)
+    }
+
+    /// The same for an item of a source at home in this country: what a name means there counts more, where the item
+    /// does not say where it is from. Home is a hint and no finding, and another code than a country's is none.
+    pub fn annotate_of(
+        &self,
+        home: Option<&str>,
+        item: &WireItem,
+        language_tag: &str,
+    ) -> RegionFindings {
         let reader = Reader {
             gazetteer: self.gazetteer,
             languages: Languages::of_tag(language_tag),
@@ -154,6 +170,9 @@ impl RegionAnnotator {
             .map(|from| from.reading.territory)
             .collect();
         filed.iter().for_each(|country| context.filed_in(*country));
+        if filed.is_empty() {
+            context.home = home.and_then(|code| self.gazetteer.country(code));
+        }
         let about = subjects(reader, &context, &fields);
 
         let recorder = Recorder {

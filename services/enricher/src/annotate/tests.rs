@@ -30,6 +30,7 @@ fn stage(wanted_languages: &[&str]) -> AnnotateStage {
             .map(|tag| (*tag).to_owned())
             .collect(),
         text_window_ms: DAY_MS,
+        home_regions: [("desk".to_owned(), "US".to_owned())].into(),
     };
     AnnotateStage::new(&config, "wire", Codec::single_object()).unwrap()
 }
@@ -115,6 +116,21 @@ fn a_text_goes_on_with_all_that_is_found_out() {
     );
     assert_eq!(told.enrichment.dateline, env!("CARGO_PKG_VERSION"));
     assert!(!told.enrichment.gazetteer.is_empty() && !told.enrichment.dedup.is_empty());
+}
+
+#[test]
+fn a_source_s_home_says_which_place_a_name_means() {
+    let mut desk = Desk::new(&STAGE);
+    for (source, country) in [("desk", "US"), ("elsewhere", "EG")] {
+        let fire = WireItem {
+            source: source.to_owned(),
+            body: Some("A fire in Alexandria closed the bridge on Monday.".to_owned()),
+            ..of_uri(&format!("urn:dateline:{source}:1"), item(1))
+        };
+        desk.take(&fire);
+        let told = desk.told.last().unwrap();
+        assert_eq!(told.record.primary_region.as_deref(), Some(country));
+    }
 }
 
 #[test]

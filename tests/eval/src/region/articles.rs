@@ -1,5 +1,7 @@
 //! Articles with gold place names: TR-News, LGL and GWN.
 
+use std::collections::BTreeMap;
+
 use dateline_schemas::WireItem;
 
 use crate::{
@@ -7,10 +9,18 @@ use crate::{
     region::{gold::Gold, markup},
 };
 
+/// The articles of LGL once more, with what the outlet's other articles say about where it is at home.
+const LGL_AT_HOME: &str = "LGL, homes known";
+
 /// An article and its gold places.
+#[derive(Clone)]
 pub struct Article {
     /// The set.
     pub set: &'static str,
+    /// The host that it is from, where the set says so.
+    outlet: String,
+    /// ISO 3166-1 code of the country that its outlet is at home in, where that is configured.
+    pub home: Option<String>,
     /// The half that it belongs to.
     pub half: Half,
     /// Its text as an item.
@@ -20,6 +30,7 @@ pub struct Article {
 }
 
 /// A name in an article's body and the country of the place.
+#[derive(Clone)]
 pub struct GoldPlace {
     /// The name as written.
     pub name: String,
@@ -46,7 +57,39 @@ pub fn read(data: &Data, gold: &Gold) -> anyhow::Result<Vec<Article>> {
             articles.push(read_article(set, number, article, gold));
         }
     }
+    let at_home = at_home(&articles);
+    articles.extend(at_home);
     Ok(articles)
+}
+
+/// LGL's articles as if the operator had said where each outlet is at home: in the country of most gold places of its
+/// other articles. An outlet with one article has no home.
+fn at_home(articles: &[Article]) -> Vec<Article> {
+    let local: Vec<&Article> = articles
+        .iter()
+        .filter(|article| article.set == "LGL")
+        .collect();
+    let mut by_outlet = BTreeMap::<&str, BTreeMap<&str, i64>>::new();
+    for article in &local {
+        let countries = by_outlet.entry(&article.outlet).or_default();
+        for place in &article.places {
+            *countries.entry(&place.country).or_default() += 1;
+        }
+    }
+    let home_of = |article: &Article| {
+        let mut others = by_outlet.get(&*article.outlet)?.clone();
+        for place in &article.places {
+            *others.entry(&place.country).or_default() -= 1;
+        }
+        let (country, count) = others.into_iter().max_by_key(|(_, count)| *count)?;
+        (count > 0).then(|| country.to_owned())
+    };
+    let known = local.into_iter().map(|article| Article {
+        set: LGL_AT_HOME,
+        home: home_of(article),
+        ..article.clone()
+    });
+    known.collect()
 }
 
 fn read_article(set: &'static str, number: usize, article: &str, gold: &Gold) -> Article {
@@ -76,6 +119,8 @@ fn read_article(set: &'static str, number: usize, article: &str, gold: &Gold) ->
         .collect();
     Article {
         set,
+        outlet: markup::element(article, "domain").trim().to_owned(),
+        home: None,
         half: Half::of(&format!("{set} {number}")),
         item: WireItem {
             headline: Some(markup::plain(markup::element(article, "title").trim())),

@@ -24,7 +24,7 @@ pub fn in_text(annotator: RegionAnnotator, articles: &[Article]) -> Section {
         explained,
         articles,
         |article| {
-            let findings = annotator.annotate(&article.item, "en");
+            let findings = annotator.annotate_of(article.home.as_deref(), &article.item, "en");
             article
                 .places
                 .iter()
@@ -52,7 +52,7 @@ pub fn given(annotator: RegionAnnotator, articles: &[Article]) -> Section {
                     }),
                     ..article.item.clone()
                 };
-                let findings = annotator.annotate(&item, "en");
+                let findings = annotator.annotate_of(article.home.as_deref(), &item, "en");
                 let located = findings
                     .regions
                     .iter()

@@ -27,6 +27,8 @@ pub struct Context {
     units: Vec<UnitIndex>,
     by_unit: Vec<TerritoryIndex>,
     filed_in: Vec<TerritoryIndex>,
+    /// Country that the item's source is at home in, where the item does not say where it is from.
+    pub home: Option<TerritoryIndex>,
     heard: Vec<CityIndex>,
     placed: Vec<Key>,
     unit_voices: Vec<(UnitIndex, i64)>,
@@ -167,7 +169,10 @@ impl Context {
 
     /// Whether anything ties the text to this country.
     pub fn knows(&self, country: TerritoryIndex) -> bool {
-        self.times_named(country) > 0 || self.is_filed_in(country) || self.is_known_by_unit(country)
+        self.times_named(country) > 0
+            || self.is_filed_in(country)
+            || self.is_known_by_unit(country)
+            || self.home == Some(country)
     }
 
     /// What the text's other cities say for a place in this country and state, in the resolver's hundredths.

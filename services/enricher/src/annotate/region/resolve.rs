@@ -320,6 +320,7 @@ impl Resolver<'_> {
         const NAMED: i64 = 60;
         const NAMED_AGAIN: i64 = 5;
         const FILED_IN: i64 = 40;
+        const AT_HOME: i64 = 160;
         const UNIT_NAMED: i64 = 150;
         const BY_UNIT: i64 = 140;
         let times = i64::from(self.context.times_named(city.country).min(5));
@@ -333,9 +334,14 @@ impl Resolver<'_> {
         } else {
             0
         };
+        let home = if self.context.home == Some(city.country) {
+            AT_HOME
+        } else {
+            0
+        };
         let unit = city.unit.is_some_and(|unit| self.context.names_unit(unit));
         let by_unit = self.context.is_known_by_unit(city.country);
-        named + filed + if unit { UNIT_NAMED } else { 0 } + if by_unit { BY_UNIT } else { 0 }
+        named + filed + home + if unit { UNIT_NAMED } else { 0 } + if by_unit { BY_UNIT } else { 0 }
     }
 
     fn unit(self, mention: &Mention) -> Option<Reading> {

@@ -28,7 +28,7 @@ fn a_heartbeat_is_worked_on_and_nothing_of_it_is_remembered() {
     assert_eq!(found.lineage.position, LineagePosition::Newest);
     assert!(first.record.lineage.revision < second.record.lineage.revision);
     assert_eq!(desk.state, PartitionState::default());
-    assert!(desk.log.iter().all(std::collections::BTreeMap::is_empty));
+    assert!(desk.log.iter().all(BTreeMap::is_empty));
 }
 
 #[test]

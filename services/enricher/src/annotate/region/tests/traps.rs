@@ -291,6 +291,26 @@ fn a_state_behind_an_article_is_nobody() {
 }
 
 #[test]
+fn home_is_a_hint_where_nothing_says_where_an_item_is_from() {
+    let fire = "The fire in Alexandria is out.";
+    for (home, dateline, body, primary) in [
+        (None, "", fire, Some("EG")),
+        (Some("US"), "", fire, Some("US")),
+        (Some("us"), "", fire, Some("EG")),
+        (Some("US"), "CAIRO", fire, Some("EG")),
+        (Some("US"), "", "The fire is out.", None),
+    ] {
+        let item = item(dateline, "", body);
+        let findings = RegionAnnotator::new().annotate_of(home, &item, "en");
+        assert_eq!(
+            findings.primary_region.as_deref(),
+            primary,
+            "{home:?} {dateline} {body}"
+        );
+    }
+}
+
+#[test]
 fn larger_regions_are_regions_too() {
     let body = "De onrust in het Midden-Oosten en de Sahel raakt Europa en Latijns-Amerika.";
     let findings = RegionAnnotator::new().annotate(&item("", "", body), "nl");

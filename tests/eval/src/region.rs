@@ -26,10 +26,11 @@ pub fn measure(data: &Data) -> anyhow::Result<Vec<Section>> {
     let Some(gold) = Gold::read(data)? else {
         return Ok(sections);
     };
-    let articles = articles::read(data, &gold)?;
+    let mut articles = articles::read(data, &gold)?;
     if !articles.is_empty() {
-        sections.push(toponyms::in_text(annotator, &articles));
         sections.push(toponyms::given(annotator, &articles));
+        articles.extend(articles::at_home(&articles));
+        sections.push(toponyms::in_text(annotator, &articles));
         sections.push(focus::measure(annotator, &articles));
     }
     Ok(sections)

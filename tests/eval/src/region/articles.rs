@@ -57,14 +57,12 @@ pub fn read(data: &Data, gold: &Gold) -> anyhow::Result<Vec<Article>> {
             articles.push(read_article(set, number, article, gold));
         }
     }
-    let at_home = at_home(&articles);
-    articles.extend(at_home);
     Ok(articles)
 }
 
 /// LGL's articles as if the operator had said where each outlet is at home: in the country of most gold places of its
 /// other articles. An outlet with one article has no home.
-fn at_home(articles: &[Article]) -> Vec<Article> {
+pub fn at_home(articles: &[Article]) -> Vec<Article> {
     let local: Vec<&Article> = articles
         .iter()
         .filter(|article| article.set == "LGL")

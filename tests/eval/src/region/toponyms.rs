@@ -52,7 +52,7 @@ pub fn given(annotator: RegionAnnotator, articles: &[Article]) -> Section {
                     }),
                     ..article.item.clone()
                 };
-                let findings = annotator.annotate_of(article.home.as_deref(), &item, "en");
+                let findings = annotator.annotate(&item, "en");
                 let located = findings
                     .regions
                     .iter()

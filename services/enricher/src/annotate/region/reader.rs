@@ -32,9 +32,9 @@ impl Reader<'_> {
         let mut position = 0;
         while position < tokens.list().len() {
             let Some(mention) = self.mention_at(tokens, position) else {
-                let is_read = |before: &Mention| before.last + 1 == position;
-                if !mentions.last().is_some_and(is_read) {
-                    mentions.extend(self.state_at(tokens, position));
+                if tokens.list()[position].gap == Gap::Aside {
+                    let state = self.state_at(tokens, position, mentions.last());
+                    mentions.extend(state);
                 }
                 position += 1;
                 continue;
@@ -127,12 +127,18 @@ impl Reader<'_> {
         best
     }
 
-    /// A name that the table lacks, with the abbreviated state at this word behind it: "Harwinton, Conn.".
-    fn state_at(self, tokens: &Tokens, position: usize) -> Option<Mention> {
+    /// A name that the table lacks, with the abbreviated state at this word behind its comma: "Harwinton, Conn.".
+    fn state_at(
+        self,
+        tokens: &Tokens,
+        position: usize,
+        before: Option<&Mention>,
+    ) -> Option<Mention> {
         let words = tokens.list();
         let token = &words[position];
         let first = position.checked_sub(1)?;
-        let is_written_so = token.gap == Gap::Aside
+        let is_known = before.is_some_and(|before| before.last == first);
+        let is_written_so = !is_known
             && words[first].case == Case::Capital
             && (token.case == Case::Capital || token.dotted);
         // "Julie, Miss Smith".

@@ -20,9 +20,7 @@ mod tick;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
-
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use dateline_runtime::{
     Clocks, Decision, Record, Stage, StateRecord, StateSize, TopicName, UndecidableStateRecord,

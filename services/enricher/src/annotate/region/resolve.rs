@@ -25,7 +25,7 @@ const KNOWN_WITHOUT_CASE: u32 = 300_000;
 pub enum Method {
     /// A state or country stands behind the name.
     Qualifier,
-    /// The text names its country.
+    /// The text names its country, or the source is at home there.
     Context,
     /// It is a capital.
     Capital,

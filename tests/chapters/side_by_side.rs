@@ -15,6 +15,10 @@ const WITHIN: Duration = Duration::from_secs(120);
 const INPUTS: usize = 400;
 const STARTS_AT_MS: i64 = 1_780_000_000_000;
 
+/// An item of a local paper, which says Virginia to its readers.
+const LOCAL: &str =
+    "{\"uri\": \"urn:test:local\", \"body\": \"A fire in Alexandria closed the bridge.\"}\n";
+
 /// What a record is, but for the offset and time that the log gave it.
 type Written = (Vec<u8>, Option<Vec<u8>>, Vec<(String, Vec<u8>)>);
 
@@ -40,11 +44,13 @@ fn in_service() -> Installation {
     let folder = installation.folder();
     stream.write_deliveries(folder, INPUTS).unwrap();
     let providers = PROVIDERS.map(|name| format!("\"{name}\"")).join(", ");
-    let source = format!(
+    let sources = format!(
         "[[producer.sources]]\nname = \"wires\"\nformat = \"jsonl\"\npaths = [\"delivery-*.jsonl\"]\nproviders = \
-         [{providers}]\n"
+         [{providers}]\n\
+         [[producer.sources]]\nname = \"local\"\nformat = \"jsonl\"\npaths = [\"local.jsonl\"]\n"
     );
-    std::fs::write(folder.join("newsroom.toml"), source).unwrap();
+    std::fs::write(folder.join("newsroom.toml"), sources).unwrap();
+    std::fs::write(folder.join("local.jsonl"), LOCAL).unwrap();
     let command = [
         "run",
         "--config",
@@ -136,12 +142,21 @@ fn an_enricher_gives_the_same_bytes_again_and_another_is_compared_with_it() {
     assert!(diff.stdout.contains("; 0 only in"), "{}", diff.stdout);
 
     let trial = Trial::beside(&service, "trial", "enricher.languages=fi,tr");
+    let trial = Trial(trial.0.with("enricher.home_regions.local=US"));
     trial.run();
     let other = trial.0.prefix();
     let diff = service.run(&["diff", "--json", other], WITHIN).unwrap();
     assert_eq!(diff.status.code(), Some(9), "{}", diff.stderr);
-    let fields = diff.stdout.matches("\"field\":\"language.tag\"").count();
-    assert!(fields > 0, "{}", diff.stdout);
+    let differs = |told: [&str; 3]| {
+        let mut lines = diff.stdout.lines();
+        lines.any(|line| told.iter().all(|told| line.contains(told)))
+    };
+    for told in [
+        ["https://wire-", "\"field\":\"language.tag\"", "\"fi\""],
+        ["urn:test:local", "\"field\":\"primary_region\"", "\"US\""],
+    ] {
+        assert!(differs(told), "{told:?}: {}", diff.stdout);
+    }
 }
 
 #[test]

@@ -19,6 +19,8 @@ const PRIOR: f64 = 3.0;
 
 /// Steps in which probabilities are told.
 const STEPS: f64 = 10_000.0;
+/// Logarithm of the share of the likeliest below which a language changes no probability in its last place.
+const NEGLIGIBLE: f64 = -20.0;
 
 /// The likeliest languages of a text.
 #[derive(Debug, Clone, Copy)]
@@ -61,7 +63,8 @@ impl Ranking {
         };
         let first = largest(None)?;
         let second = largest(Some(first));
-        let total: f64 = logs.iter().map(|log| (log - logs[first]).exp()).sum();
+        let gaps = logs.iter().map(|log| log - logs[first]);
+        let total: f64 = gaps.filter(|gap| *gap > NEGLIGIBLE).map(f64::exp).sum();
         let told = |lane: usize| {
             let probability = (logs[lane] - logs[first]).exp() / total;
             (languages[lane].tag, (probability * STEPS).round() / STEPS)

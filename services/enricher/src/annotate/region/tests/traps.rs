@@ -260,6 +260,11 @@ fn regions_without_a_code_are_in_their_country() {
         ),
         ("nl", "De trein naar Siberië en de Elzas.", &["FR", "RU"]),
         ("en", "DPRK officials met in Crete.", &["GR", "KP"]),
+        (
+            "en",
+            "Mount Sinai and Cedars-Sinai tested the drug; Sinai is quiet.",
+            &["EG"],
+        ),
     ]);
 }
 

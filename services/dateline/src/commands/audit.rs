@@ -83,7 +83,7 @@ pub(super) struct Account {
     pub(super) sources: BTreeMap<String, BTreeMap<String, i64>>,
     pub(super) stages: Vec<StageAccount>,
     /// Items that the sources had written before the stages were asked: a producer that runs goes on meanwhile.
-    items_before: i64,
+    pub(super) items_before: i64,
 }
 
 #[derive(Debug)]

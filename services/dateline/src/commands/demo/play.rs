@@ -111,9 +111,11 @@ impl<C: Cluster> Stage<'_, C> {
     }
 }
 
+/// Whether all deliveries were written before the stages were asked, and the stages were through with them.
 fn is_through(account: &Account, delivered: i64) -> bool {
     let is_idle = |stage: &StageAccount| stage.behind == Some(0);
     account.count_of_sources(&["taken", "already_taken", "quarantined"]) == delivered
+        && account.count_of_sources(&["items"]) == account.items_before
         && account.stages.iter().all(is_idle)
         && account.problems().is_empty()
 }
@@ -178,6 +180,24 @@ impl Tally {
             deliveries: self.deliveries - before.deliveries,
             items: self.items - before.items,
             outcomes: outcomes.collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_delivery_that_came_while_the_stages_were_asked_is_waited_for() {
+        for (items_before, is_over) in [(0, false), (1, true)] {
+            let counts = [("taken".to_owned(), 1), ("items".to_owned(), 1)];
+            let account = Account {
+                sources: [("desk".to_owned(), counts.into())].into(),
+                stages: Vec::new(),
+                items_before,
+            };
+            assert_eq!(is_through(&account, 1), is_over, "{items_before}");
         }
     }
 }

@@ -160,7 +160,7 @@ impl<'a, C: Cluster> Pipeline<'a, C> {
             let config = AnnotateConfig {
                 languages,
                 text_window_ms: self.config.enricher.text_window_ms(),
-                home_regions: self.config.enricher.home_regions(),
+                homes: self.config.enricher.homes(),
                 ..AnnotateConfig::default()
             };
             let stage = AnnotateStage::new(&config, prefix, self.codec.clone())?;

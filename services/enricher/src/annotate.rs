@@ -32,6 +32,7 @@ use content::ContentAnnotator;
 use language::UnknownLanguage;
 use lineage::KnownUri;
 pub use partition::{PartitionState, StateChange, Undo, Uri};
+use region::Home;
 
 /// What the stage is told by configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,8 +45,8 @@ pub struct AnnotateConfig {
     /// How long the text of a uri is kept for a later version to be compared with, in milliseconds of stream time; 0
     /// keeps none.
     pub text_window_ms: i64,
-    /// ISO 3166-1 codes of the countries that sources are at home in, by the source's name; a code that is none says nothing.
-    pub home_regions: BTreeMap<String, String>,
+    /// The countries that sources are at home in, by the source's name.
+    pub homes: BTreeMap<String, Home>,
 }
 
 /// How long a text is kept where nothing is configured: most corrections come within a day.
@@ -57,7 +58,7 @@ impl Default for AnnotateConfig {
             languages: language::LANGUAGES.map(str::to_owned).to_vec(),
             wanted_languages: Vec::new(),
             text_window_ms: DEFAULT_TEXT_WINDOW_MS,
-            home_regions: BTreeMap::new(),
+            homes: BTreeMap::new(),
         }
     }
 }
@@ -107,7 +108,7 @@ impl AnnotateStage {
                 state: [Topic::Current, Topic::Embargoed, Topic::Texts].map(topic),
             },
             codec,
-            content: ContentAnnotator::new(&languages, config.home_regions.clone())?,
+            content: ContentAnnotator::new(&languages, config.homes.clone())?,
             wanted_languages: config.wanted_languages.clone(),
             text_window_ms: config.text_window_ms,
         })

@@ -93,7 +93,7 @@ fn variants(
         (score.made > 0).then(|| row.beside(other))
     };
     let mut rows = Vec::new();
-    for half in [Half::Tune, Half::Check] {
+    for half in Half::BOTH {
         for kind in Kind::ALL {
             let target = Some(Target::AtLeast(kind.recall_target()));
             rows.extend(recall(kind.name(), half, target, &|class| class.0 == kind));

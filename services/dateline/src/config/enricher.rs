@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
-use dateline_enricher::annotate::{language::LANGUAGES, region};
+use dateline_enricher::annotate::{language::LANGUAGES, region::Home};
 use dateline_runtime::config::{Bounded, Violation};
 
 use super::Name;
@@ -87,7 +87,10 @@ dateline_runtime::text_setting!(LanguageTag, "the tag of a language, for example
 
 /// ISO 3166-1 alpha-2 code of a country that this build knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CountryCode(String);
+pub struct CountryCode {
+    code: String,
+    home: Home,
+}
 
 /// A text that is no such code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -98,16 +101,15 @@ impl FromStr for CountryCode {
     type Err = UnknownCountry;
 
     fn from_str(code: &str) -> Result<Self, UnknownCountry> {
-        let is_known = region::is_country(code);
-        is_known
-            .then(|| Self(code.to_owned()))
-            .ok_or(UnknownCountry)
+        let home = Home::of(code).ok_or(UnknownCountry)?;
+        let code = code.to_owned();
+        Ok(Self { code, home })
     }
 }
 
 impl fmt::Display for CountryCode {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        formatter.write_str(&self.code)
     }
 }
 
@@ -129,10 +131,10 @@ impl EnricherConfig {
     }
 
     /// The countries that sources are at home in, by the source's name.
-    pub fn home_regions(&self) -> BTreeMap<String, String> {
+    pub fn homes(&self) -> BTreeMap<String, Home> {
         let homes = self.home_regions.iter();
         homes
-            .map(|(source, country)| (source.clone(), country.to_string()))
+            .map(|(source, country)| (source.clone(), country.home))
             .collect()
     }
 

@@ -7,7 +7,7 @@ use dateline_schemas::{AnnotatedItem, Enrichment, Language, Lineage, WireItem};
 use super::{
     language::{LanguageDetector, UnknownLanguage},
     link_group::LinkGroup,
-    region::{self, RegionAnnotator},
+    region::{self, Home, RegionAnnotator},
 };
 use crate::link::fingerprint;
 
@@ -16,7 +16,7 @@ use crate::link::fingerprint;
 pub struct ContentAnnotator {
     languages: LanguageDetector,
     regions: RegionAnnotator,
-    home_regions: BTreeMap<String, String>,
+    homes: BTreeMap<String, Home>,
     enrichment: Enrichment,
 }
 
@@ -25,10 +25,7 @@ impl ContentAnnotator {
     ///
     /// # Errors
     /// A language that is not built in.
-    pub fn new(
-        languages: &[&str],
-        home_regions: BTreeMap<String, String>,
-    ) -> Result<Self, UnknownLanguage> {
+    pub fn new(languages: &[&str], homes: BTreeMap<String, Home>) -> Result<Self, UnknownLanguage> {
         let languages = LanguageDetector::new(languages)?;
         let enrichment = Enrichment {
             dateline: env!("CARGO_PKG_VERSION").to_owned(),
@@ -39,7 +36,7 @@ impl ContentAnnotator {
         Ok(Self {
             languages,
             regions: RegionAnnotator::new(),
-            home_regions,
+            homes,
             enrichment,
         })
     }
@@ -63,7 +60,7 @@ impl ContentAnnotator {
         lineage: Lineage,
         link_group: LinkGroup,
     ) -> AnnotatedItem {
-        let home = self.home_regions.get(&item.source).map(String::as_str);
+        let home = self.homes.get(&item.source).copied();
         let found = self.regions.annotate_of(home, &item, &language.tag);
         let fingerprints = fingerprint::fingerprint(&item, &language.tag);
         AnnotatedItem {

@@ -62,9 +62,15 @@ pub fn warm_up() {
     Letters::table();
 }
 
-/// Whether this is a country's code, ISO 3166-1 alpha-2 in capitals or `XK`.
-pub fn is_country(code: &str) -> bool {
-    Gazetteer::embedded().country(code).is_some()
+/// The country that a source is at home in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Home(TerritoryIndex);
+
+impl Home {
+    /// The country of this code, ISO 3166-1 alpha-2 in capitals or `XK`; `None` for any other.
+    pub fn of(code: &str) -> Option<Self> {
+        Gazetteer::embedded().country(code).map(Self)
+    }
 }
 
 /// The code of every region that the table knows.
@@ -136,10 +142,10 @@ impl RegionAnnotator {
     }
 
     /// The same for an item of a source at home in this country: what a name means there counts more, where the item
-    /// does not say where it is from. Home is a hint and no finding, and another code than a country's is none.
+    /// does not say where it is from. Home is a hint and no finding.
     pub fn annotate_of(
         &self,
-        home: Option<&str>,
+        home: Option<Home>,
         item: &WireItem,
         language_tag: &str,
     ) -> RegionFindings {
@@ -171,7 +177,7 @@ impl RegionAnnotator {
             .collect();
         filed.iter().for_each(|country| context.filed_in(*country));
         if filed.is_empty() {
-            context.home = home.and_then(|code| self.gazetteer.country(code));
+            context.home = home.map(|Home(country)| country);
         }
         let about = subjects(reader, &context, &fields);
 

@@ -30,7 +30,7 @@ fn stage(wanted_languages: &[&str]) -> AnnotateStage {
             .map(|tag| (*tag).to_owned())
             .collect(),
         text_window_ms: DAY_MS,
-        home_regions: [("desk".to_owned(), "US".to_owned())].into(),
+        homes: [("desk".to_owned(), Home::of("US").unwrap())].into(),
     };
     AnnotateStage::new(&config, "wire", Codec::single_object()).unwrap()
 }

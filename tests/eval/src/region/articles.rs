@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use dateline_enricher::annotate::region::Home;
 use dateline_schemas::WireItem;
 
 use crate::{
@@ -19,8 +20,8 @@ pub struct Article {
     pub set: &'static str,
     /// The host that it is from, where the set says so.
     outlet: String,
-    /// ISO 3166-1 code of the country that its outlet is at home in, where that is configured.
-    pub home: Option<String>,
+    /// The country that its outlet is at home in, where that is configured.
+    pub home: Option<Home>,
     /// The half that it belongs to.
     pub half: Half,
     /// Its text as an item.
@@ -80,7 +81,7 @@ pub fn at_home(articles: &[Article]) -> Vec<Article> {
             *others.entry(&place.country).or_default() -= 1;
         }
         let (country, count) = others.into_iter().max_by_key(|(_, count)| *count)?;
-        (count > 0).then(|| country.to_owned())
+        Home::of(country).filter(|_| count > 0)
     };
     let known = local.into_iter().map(|article| Article {
         set: LGL_AT_HOME,

@@ -23,7 +23,7 @@ pub fn measure(annotator: RegionAnnotator, articles: &[Article]) -> Section {
         let Some(focus) = focus_of(&article.places) else {
             continue;
         };
-        let findings = annotator.annotate_of(article.home.as_deref(), &article.item, "en");
+        let findings = annotator.annotate_of(article.home, &article.item, "en");
         let answer = findings.primary_region;
         let said = answer.as_deref().unwrap_or("nothing");
         tally.count(article.set, article.half, said == focus);

@@ -24,7 +24,7 @@ pub fn in_text(annotator: RegionAnnotator, articles: &[Article]) -> Section {
         explained,
         articles,
         |article| {
-            let findings = annotator.annotate_of(article.home.as_deref(), &article.item, "en");
+            let findings = annotator.annotate_of(article.home, &article.item, "en");
             article
                 .places
                 .iter()

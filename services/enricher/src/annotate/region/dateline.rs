@@ -5,7 +5,7 @@ use crate::annotate::region::{
     languages::Languages,
     mention::Mention,
     reader::Reader,
-    resolve::{Method, Prominence, Reading, Resolver, Spot},
+    resolve::{Prominence, Reading, Resolver},
     tokens::{Gap, Token, Tokens},
 };
 
@@ -81,7 +81,7 @@ impl Place {
             .mention
             .as_ref()
             .and_then(|mention| resolver.by_qualifier(mention, qualifier));
-        town.or_else(|| by_qualifier_alone(resolver.gazetteer, qualifier))
+        town.or_else(|| resolver.by_qualifier_alone(qualifier))
     }
 }
 
@@ -115,19 +115,4 @@ pub fn qualifier_behind(reader: Reader<'_>, tokens: &Tokens, last: usize) -> Opt
     (next.gap == Gap::Aside)
         .then(|| reader.qualifier_at(tokens, last + 1))
         .flatten()
-}
-
-/// A town that the table lacks is still in the state that is printed behind it.
-pub fn by_qualifier_alone(gazetteer: &Gazetteer, qualifier: &Mention) -> Option<Reading> {
-    let unit = qualifier.qualifying_units(gazetteer).next();
-    let territory = match unit {
-        Some(unit) => gazetteer.unit(unit).country,
-        None => qualifier.qualifying_countries(gazetteer).next()?,
-    };
-    Some(Reading {
-        territory,
-        spot: unit.map_or(Spot::Whole, Spot::Unit),
-        method: Method::Qualifier,
-        runner_up: None,
-    })
 }

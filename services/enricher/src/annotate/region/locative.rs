@@ -89,22 +89,18 @@ pub fn is_placed(tokens: &Tokens, languages: Languages, first: usize, last: usiz
         && words
             .get(last + 1)
             .is_some_and(|next| next.gap == Gap::Break && next.case != Case::Upper);
-    behind_locative || opens || heads_local_body(tokens, last) || has_local_people(tokens, last)
-}
-
-fn has_local_people(tokens: &Tokens, last: usize) -> bool {
-    tokens.list().get(last + 1).is_some_and(|behind| {
-        behind.gap == Gap::Space
-            && behind.case == Case::Lower
-            && LOCAL_PEOPLE.contains(&tokens.folded(behind))
-    })
+    let has_people = is_before(tokens, last, Case::Lower, &LOCAL_PEOPLE);
+    behind_locative || opens || heads_local_body(tokens, last) || has_people
 }
 
 /// Whether the word behind the one at `last` makes it the name of a public body there.
 pub fn heads_local_body(tokens: &Tokens, last: usize) -> bool {
+    is_before(tokens, last, Case::Capital, &LOCAL_BODIES)
+}
+
+/// Whether the word at `last` stands before one of these, written so.
+fn is_before(tokens: &Tokens, last: usize, case: Case, words: &[&[u8]]) -> bool {
     tokens.list().get(last + 1).is_some_and(|behind| {
-        behind.gap == Gap::Space
-            && behind.case == Case::Capital
-            && LOCAL_BODIES.contains(&tokens.folded(behind))
+        behind.gap == Gap::Space && behind.case == case && words.contains(&tokens.folded(behind))
     })
 }

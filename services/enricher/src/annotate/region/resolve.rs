@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 
 use crate::annotate::region::{
     context::Context,
-    dateline::by_qualifier_alone,
     entry::{City, CityIndex, Strength, TerritoryIndex, UnitIndex, UseKind},
     gazetteer::Gazetteer,
     mention::{CityReading, Mention},
@@ -127,7 +126,7 @@ impl Resolver<'_> {
         }
         let mut abbreviations = qualifier.into_iter().chain([mention]);
         if let Some(state) = abbreviations.find(|state| !state.is_place()) {
-            return by_qualifier_alone(self.gazetteer, state);
+            return self.by_qualifier_alone(state);
         }
         if let Some(reading) = self.state_rather_than_country(mention) {
             return Some(reading);
@@ -190,6 +189,21 @@ impl Resolver<'_> {
                 .best_city(mention, |_| true)
                 .map(|(_, other)| other.country)
                 .filter(|other| *other != city.country),
+        })
+    }
+
+    /// A town that the table lacks is still in the state that is printed behind it.
+    pub fn by_qualifier_alone(self, qualifier: &Mention) -> Option<Reading> {
+        let unit = qualifier.qualifying_units(self.gazetteer).next();
+        let territory = match unit {
+            Some(unit) => self.gazetteer.unit(unit).country,
+            None => qualifier.qualifying_countries(self.gazetteer).next()?,
+        };
+        Some(Reading {
+            territory,
+            spot: unit.map_or(Spot::Whole, Spot::Unit),
+            method: Method::Qualifier,
+            runner_up: None,
         })
     }
 
@@ -323,25 +337,15 @@ impl Resolver<'_> {
         const AT_HOME: i64 = 160;
         const UNIT_NAMED: i64 = 150;
         const BY_UNIT: i64 = 140;
-        let times = i64::from(self.context.times_named(city.country).min(5));
-        let named = if times > 0 {
-            NAMED + NAMED_AGAIN * times
-        } else {
-            0
-        };
-        let filed = if self.context.is_filed_in(city.country) {
-            FILED_IN
-        } else {
-            0
-        };
-        let home = if self.context.home == Some(city.country) {
-            AT_HOME
-        } else {
-            0
-        };
-        let unit = city.unit.is_some_and(|unit| self.context.names_unit(unit));
-        let by_unit = self.context.is_known_by_unit(city.country);
-        named + filed + home + if unit { UNIT_NAMED } else { 0 } + if by_unit { BY_UNIT } else { 0 }
+        let context = self.context;
+        let when = |holds: bool, score: i64| if holds { score } else { 0 };
+        let times = i64::from(context.times_named(city.country).min(5));
+        let is_unit_named = city.unit.is_some_and(|unit| context.names_unit(unit));
+        when(times > 0, NAMED + NAMED_AGAIN * times)
+            + when(context.is_filed_in(city.country), FILED_IN)
+            + when(context.home == Some(city.country), AT_HOME)
+            + when(is_unit_named, UNIT_NAMED)
+            + when(context.is_known_by_unit(city.country), BY_UNIT)
     }
 
     fn unit(self, mention: &Mention) -> Option<Reading> {

@@ -141,9 +141,9 @@ pub fn is_copy(likeness: &Likeness) -> bool {
     likeness.containment_both_ways() >= CONTAINED
 }
 
-/// How well a text matches: the even shares both ways, that of the other more, the headline, and the share of the item's first third, which says
-/// what the item is about when it has two texts one behind the other. A lead without the rest of its text is borrowed, so
-/// that the lead counts as far as nearly all of the other text is there.
+/// How well a text matches: the even shares both ways, that of the other more, the headline, and the share of the item's
+/// first third, which says what the item is about when it has two texts one behind the other. A lead without the rest of
+/// its text is borrowed, so that the lead counts as far as nearly all of the other text is there.
 pub fn weight(likeness: &Likeness) -> f64 {
     let third = likeness.length.div_ceil(3);
     let in_lead = likeness

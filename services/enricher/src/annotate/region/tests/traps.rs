@@ -3,7 +3,7 @@
 use dateline_schemas::RegionRole;
 
 use super::{codes, expect_about, item};
-use crate::annotate::region::{RegionAnnotator, RegionFindings};
+use crate::annotate::region::{Home, RegionAnnotator, RegionFindings};
 
 /// Dateline, body, and the place and country that the dateline must give.
 const DATELINES: &[(&str, &str, &str, &str)] = &[
@@ -306,7 +306,7 @@ fn home_is_a_hint_where_nothing_says_where_an_item_is_from() {
         (Some("US"), "", "The fire is out.", None),
     ] {
         let item = item(dateline, "", body);
-        let findings = RegionAnnotator::new().annotate_of(home, &item, "en");
+        let findings = RegionAnnotator::new().annotate_of(home.and_then(Home::of), &item, "en");
         let first = findings.regions.last();
         let first = first.map(|region| (region.code.as_str(), region.method.as_str()));
         assert_eq!(first, found, "{home:?} {dateline} {body}");

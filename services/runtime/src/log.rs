@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use crate::record::{NextOffset, Outgoing, Record, TopicName};
+use crate::record::{NextOffset, Offset, Outgoing, Record, TopicName};
 
 /// Why a call on a log failed, by what the caller has to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -171,7 +171,7 @@ pub struct Position {
     pub metadata: String,
 }
 
-/// Reads topics from their beginning, outside any group: state topics, checkpoints, schemas.
+/// Reads topics outside any group: state topics, checkpoints, schemas.
 pub trait TableReader: Send {
     /// The position after all that was ever appended, open transactions included.
     ///
@@ -196,11 +196,12 @@ pub trait TableReader: Send {
         partition: i32,
     ) -> Result<NextOffset, LogError>;
 
-    /// Starts to read a partition from its beginning. Only one topic at a time may be read for a partition number.
+    /// Starts to read a partition at an offset, or at the oldest record behind it that there is; [`Offset::FIRST`] is its
+    /// beginning. Only one topic at a time may be read for a partition number.
     ///
     /// # Errors
     /// `Unavailable`, `Fatal`.
-    fn start(&mut self, topic: &TopicName, partition: i32) -> Result<(), LogError>;
+    fn start(&mut self, topic: &TopicName, partition: i32, from: Offset) -> Result<(), LogError>;
 
     /// Waits up to `timeout` for the next committed record or the end of a partition.
     ///

@@ -317,12 +317,10 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
     /// Drops all that is known of a partition: another member owns it.
     fn forget(&mut self, partition: i32) {
         if let Some(Phase::Restoring(restoring)) = self.partitions.remove(&partition)
-            && let Some(topic) = restoring.reading()
+            && let Some(topic) = restoring.reading(&self.stage)
         {
             // Nothing is lost if this fails: records of a partition that is not restoring are passed over.
-            let _ = self
-                .table
-                .stop(&self.stage.state_topics()[topic], partition);
+            let _ = self.table.stop(topic, partition);
         }
         self.batch.forget(partition);
         self.metrics.forget(partition);

@@ -10,6 +10,9 @@ use rdkafka::message::{BorrowedHeaders, Headers as _};
 pub struct Offset(pub i64);
 
 impl Offset {
+    /// The first of every partition, though retention may have taken what stood there.
+    pub const FIRST: Self = Self(0);
+
     /// The position to commit once this record has its outcome.
     pub const fn next(self) -> NextOffset {
         NextOffset(self.0 + 1)

@@ -1,16 +1,18 @@
 //! What a stage is to the pump: a pure decision over one partition's state.
 
+use std::ops::RangeInclusive;
+
 use crate::{
     ledger::{HoldEnd, Outcome},
-    record::{Outgoing, Record, TopicName},
+    record::{Offset, Outgoing, Record, TopicName},
     tally::{Tally, TallyFamily},
 };
 
 /// A service's pure core. It owns no clock, client or metric; the pump calls it and does what it decided.
 ///
-/// State is one object per input partition and a pure function of the state topics: `decide` cannot change it. The pump
-/// applies what was decided by the same `restore` that replays the state topics at start, keeps what undoes it, and
-/// undoes a whole batch when its transaction aborts.
+/// State is one object per input partition and a pure function of the state topics, and of the input where they point into
+/// it: `decide` cannot change it. The pump applies what was decided by the same `restore` that replays the state topics at
+/// start, keeps what undoes it, and undoes a whole batch when its transaction aborts.
 pub trait Stage: Send + Sync + 'static {
     /// All that the stage remembers about one partition.
     type State: Send;
@@ -67,6 +69,16 @@ pub trait Stage: Send + Sync + 'static {
 
     /// Applies one change and returns what undoes it.
     fn restore(&self, state: &mut Self::State, change: Self::Change) -> Self::Undo;
+
+    /// The input records that a state lacks once its topics are restored, the oldest and the newest of them: a state record
+    /// may point into the input instead of repeating what stands there. None, where a stage does not.
+    fn lacks(&self, _state: &Self::State) -> Option<RangeInclusive<Offset>> {
+        None
+    }
+
+    /// Gives a restored state one of the input records from the oldest to the newest that it lacks, whether or not it lacks
+    /// this one. Retention may have taken some.
+    fn recall(&self, _state: &mut Self::State, _record: &Record<'_>) {}
 
     /// Undoes one change; undone in the reverse order of `restore`.
     fn undo(&self, state: &mut Self::State, undo: Self::Undo);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     control::Control,
     log::{LogError, TablePolled, TableReader},
-    record::{Record, TopicName},
+    record::{Offset, Record, TopicName},
 };
 
 /// How long one poll waits; the caller's control is looked at in between.
@@ -77,7 +77,7 @@ fn read_partition<T: TableReader>(
     control: &Control,
     on_record: &mut dyn FnMut(&Record<'_>),
 ) -> Result<(), LogError> {
-    table.start(topic, partition)?;
+    table.start(topic, partition, Offset::FIRST)?;
     let read = read_started(table, control, on_record);
     table.stop(topic, partition)?;
     read

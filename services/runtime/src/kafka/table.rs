@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     log::{LogError, TablePolled, TableReader},
-    record::{NextOffset, Record, TopicName},
+    record::{NextOffset, Offset, Record, TopicName},
 };
 
 /// librdkafka wants a group's name for `assign`, though none is joined and nothing is committed.
@@ -26,7 +26,7 @@ const UNUSED_GROUP: &str = "dateline-tables";
 /// How long a broker holds a fetch that finds nothing; a table is read to its end and not followed.
 const READER_WAIT_MS: &str = "10";
 
-/// Reads partitions from their beginning, outside any group.
+/// Reads partitions outside any group.
 pub struct KafkaTable {
     reader: BaseConsumer<QuietContext>,
     /// Watermarks of a read_committed client end at the first open transaction; this one sees the end.
@@ -53,13 +53,6 @@ impl KafkaTable {
             uncommitted,
         })
     }
-}
-
-fn list(topic: &TopicName, partition: i32) -> Result<TopicPartitionList, LogError> {
-    let mut list = TopicPartitionList::with_capacity(1);
-    list.add_partition_offset(topic.as_str(), partition, KafkaOffset::Beginning)
-        .map_err(|error| LogError::Fatal(error.to_string()))?;
-    Ok(list)
 }
 
 fn end(
@@ -137,8 +130,15 @@ impl TableReader for KafkaTable {
         end(&self.reader, topic, partition)
     }
 
-    fn start(&mut self, topic: &TopicName, partition: i32) -> Result<(), LogError> {
-        let list = list(topic, partition)?;
+    fn start(&mut self, topic: &TopicName, partition: i32, from: Offset) -> Result<(), LogError> {
+        // An offset that retention has passed is reset to the beginning, too, but only after it was asked for.
+        let from = match from {
+            Offset::FIRST => KafkaOffset::Beginning,
+            Offset(offset) => KafkaOffset::Offset(offset),
+        };
+        let mut list = TopicPartitionList::with_capacity(1);
+        list.add_partition_offset(topic.as_str(), partition, from)
+            .map_err(|error| LogError::Fatal(error.to_string()))?;
         self.reader
             .incremental_assign(&list)
             .map_err(|error| request_error("reading a table", &error))
@@ -166,7 +166,8 @@ impl TableReader for KafkaTable {
     }
 
     fn stop(&mut self, topic: &TopicName, partition: i32) -> Result<(), LogError> {
-        let list = list(topic, partition)?;
+        let mut list = TopicPartitionList::with_capacity(1);
+        list.add_partition(topic.as_str(), partition);
         self.reader
             .incremental_unassign(&list)
             .map_err(|error| LogError::Fatal(error.to_string()))

@@ -9,10 +9,10 @@ use std::{
 use super::{Shared, State, partition::Stored};
 use crate::{
     log::{LogError, TablePolled, TableReader},
-    record::{NextOffset, Record, TopicName},
+    record::{NextOffset, Offset, Record, TopicName},
 };
 
-/// Reads partitions from their beginning, outside any group.
+/// Reads partitions outside any group.
 pub struct LocalTable {
     shared: Arc<Shared>,
     readings: BTreeMap<(TopicName, i32), Reading>,
@@ -79,10 +79,10 @@ impl TableReader for LocalTable {
         self.high_watermark(topic, partition)
     }
 
-    fn start(&mut self, topic: &TopicName, partition: i32) -> Result<(), LogError> {
+    fn start(&mut self, topic: &TopicName, partition: i32, from: Offset) -> Result<(), LogError> {
         self.shared.lock().partition(topic, partition)?;
         let reading = Reading {
-            next: NextOffset(0),
+            next: NextOffset(from.0),
             reported_end: None,
         };
         self.readings.insert((topic.clone(), partition), reading);

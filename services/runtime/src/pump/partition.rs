@@ -17,7 +17,7 @@ impl<State> Phase<State> {
     }
 
     pub(super) fn is_reading(&self) -> bool {
-        matches!(self, Self::Restoring(restoring) if restoring.reading().is_some())
+        matches!(self, Self::Restoring(restoring) if restoring.is_reading())
     }
 }
 

@@ -3,7 +3,8 @@
 //! The order is what makes it right. First the *stable* committed position: the log gives it only when every transaction
 //! that could still move it has ended. Then the end of the state partition as a read_uncommitted client sees it: all that
 //! those transactions wrote is before it. Then the wait until the last stable offset has reached that mark, which outlasts
-//! a dead owner's open transaction, and only then the reading, to the end of what is stable.
+//! a dead owner's open transaction, and only then the reading, to the end of what is stable. Last come the input records that
+//! the state points to: they were consumed, so they are stable.
 
 use std::time::{Duration, Instant};
 
@@ -17,7 +18,7 @@ use crate::{
     failpoint::{self, Failpoint},
     ledger::Totals,
     log::{Cluster, Committed, LogError, StageLog as _, TablePolled, TableReader as _},
-    record::{NextOffset, TopicName},
+    record::{NextOffset, Offset, TopicName},
     stage::Stage,
 };
 
@@ -40,7 +41,7 @@ pub(super) struct Restoring<State> {
     committed: Option<Committed>,
     step: Step,
     records: u64,
-    /// Up to where the state topic that is being read has been read.
+    /// Up to where the topic that is being read has been read.
     next: Option<NextOffset>,
     progress: RestoreProgress,
     started: Instant,
@@ -56,7 +57,11 @@ enum Step {
     AwaitStable { topic: usize, mark: NextOffset },
     /// The state topic of this index is being read.
     Reading { topic: usize },
-    /// All of them were read.
+    /// All of them were read; whether the state lacks something of the input is not known yet.
+    AwaitInput,
+    /// The input is being read again, up to this record.
+    Recalling { newest: Offset },
+    /// All is there.
     Complete,
 }
 
@@ -73,10 +78,15 @@ impl<State> Restoring<State> {
         }
     }
 
-    /// Index of the state topic that is being read.
-    pub(super) const fn reading(&self) -> Option<usize> {
+    pub(super) const fn is_reading(&self) -> bool {
+        matches!(self.step, Step::Reading { .. } | Step::Recalling { .. })
+    }
+
+    /// The topic that is being read.
+    pub(super) fn reading<'a, S: Stage>(&self, stage: &'a S) -> Option<&'a TopicName> {
         match self.step {
-            Step::Reading { topic } => Some(topic),
+            Step::Reading { topic } => stage.state_topics().get(topic),
+            Step::Recalling { .. } => Some(stage.input()),
             _ => None,
         }
     }
@@ -110,10 +120,9 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
     fn show_progress(&self) {
         for phase in self.partitions.values() {
             if let Phase::Restoring(restoring) = phase
-                && let (Some(topic), Some(next)) = (restoring.reading(), restoring.next)
+                && let (Some(topic), Some(next)) = (restoring.reading(&self.stage), restoring.next)
             {
-                let name = self.stage.state_topics()[topic].as_str();
-                restoring.progress.is_at(name, next);
+                restoring.progress.is_at(topic.as_str(), next);
             }
         }
     }
@@ -139,7 +148,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             }
             Step::AwaitMark { topic } => {
                 let topics = self.stage.state_topics();
-                restoring.step = Step::Complete;
+                restoring.step = Step::AwaitInput;
                 for (topic, name) in topics.iter().enumerate().skip(topic) {
                     restoring.step = Step::AwaitMark { topic };
                     let mark = self.table.high_watermark(name, partition)?;
@@ -149,7 +158,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
                         restoring.step = Step::AwaitStable { topic, mark };
                         break;
                     }
-                    restoring.step = Step::Complete;
+                    restoring.step = Step::AwaitInput;
                 }
                 Ok(())
             }
@@ -157,7 +166,7 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
                 let name = &self.stage.state_topics()[topic];
                 let stable = self.table.last_stable_offset(name, partition)?;
                 if stable >= mark {
-                    self.table.start(name, partition)?;
+                    self.table.start(name, partition, Offset::FIRST)?;
                     failpoint::hit(Failpoint::InRestore);
                     restoring.step = Step::Reading { topic };
                 } else if restoring.started.elapsed() > STUCK_AFTER {
@@ -166,7 +175,19 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
                 }
                 Ok(())
             }
-            Step::Reading { .. } => Ok(()),
+            Step::AwaitInput => {
+                restoring.step = Step::Complete;
+                if let Some(lacking) = self.stage.lacks(&restoring.state) {
+                    restoring.step = Step::AwaitInput;
+                    let (oldest, newest) = lacking.into_inner();
+                    let input = self.stage.input();
+                    self.table.start(input, partition, oldest)?;
+                    restoring.progress.ends_at(input.as_str(), newest.next());
+                    restoring.step = Step::Recalling { newest };
+                }
+                Ok(())
+            }
+            Step::Reading { .. } | Step::Recalling { .. } => Ok(()),
             Step::Complete => self.start_running(partition),
         }
     }
@@ -175,16 +196,28 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
         let until = Instant::now() + SLICE;
         while Instant::now() < until {
             let mut failed = None;
+            let mut recalled = None;
             let (stage, partitions) = (&self.stage, &mut self.partitions);
             let polled = self.table.poll(Duration::from_millis(5), &mut |record| {
                 let Some(Phase::Restoring(restoring)) = partitions.get_mut(&record.partition)
                 else {
                     return;
                 };
-                let Some(topic) = topic_index(stage.state_topics(), record.topic) else {
+                if restoring.reading(stage).map(TopicName::as_str) != Some(record.topic) {
                     return;
-                };
+                }
                 restoring.next = Some(record.offset.next());
+                let topic = match restoring.step {
+                    Step::Reading { topic } => topic,
+                    Step::Recalling { newest } => {
+                        if record.offset <= newest {
+                            stage.recall(&mut restoring.state, record);
+                        }
+                        recalled = (record.offset >= newest).then_some(record.partition);
+                        return;
+                    }
+                    _ => return,
+                };
                 match stage.decode_change(topic, record) {
                     Ok(Some(change)) => {
                         stage.restore(&mut restoring.state, change);
@@ -204,15 +237,16 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
             if let Some(error) = failed {
                 return Err(error);
             }
-            match polled {
-                Ok(TablePolled::Record) => {}
-                Ok(TablePolled::EndOfPartition(partition)) => {
-                    if let Err(error) = self.end_of_table(partition) {
-                        return self.recover(error);
-                    }
-                }
+            let ended = match polled {
+                Ok(TablePolled::Record) => recalled,
+                Ok(TablePolled::EndOfPartition(partition)) => Some(partition),
                 Ok(TablePolled::Nothing) | Err(LogError::Unavailable(_)) => return Ok(()),
                 Err(error) => return self.recover(error),
+            };
+            if let Some(partition) = ended
+                && let Err(error) = self.end_of_table(partition)
+            {
+                return self.recover(error);
             }
         }
         Ok(())
@@ -222,13 +256,15 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
         let Some(Phase::Restoring(restoring)) = self.partitions.get_mut(&partition) else {
             return Ok(());
         };
-        let Some(topic) = restoring.reading() else {
+        let Some(name) = restoring.reading(&self.stage) else {
             return Ok(());
         };
         // The next mark is asked for in a step of its own: a log that is away then must not end the restore halfway.
-        restoring.step = Step::AwaitMark { topic: topic + 1 };
+        restoring.step = match restoring.step {
+            Step::Reading { topic } => Step::AwaitMark { topic: topic + 1 },
+            _ => Step::Complete,
+        };
         restoring.next = None;
-        let name = &self.stage.state_topics()[topic];
         restoring.progress.is_complete(name.as_str());
         self.table.stop(name, partition)
     }
@@ -275,8 +311,4 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
         self.report_ready();
         Ok(())
     }
-}
-
-fn topic_index(topics: &[TopicName], name: &str) -> Option<usize> {
-    topics.iter().position(|topic| topic.as_str() == name)
 }

@@ -26,7 +26,7 @@ use super::*;
 use crate::{
     local::{Clock, DEFAULT_UNCONSUMED_LIMIT, LocalCleanup, LocalCluster, LocalTopic},
     log::{StartAt, TablePolled, Writer as _},
-    record::Outgoing,
+    record::{Offset, Outgoing},
 };
 
 /// Longer than any test turns a pump that comes to its end at all.
@@ -140,7 +140,7 @@ impl World {
         let mut found = Vec::new();
         for partition in 0..self.partitions {
             let name = TopicName::new(topic);
-            table.start(&name, partition).unwrap();
+            table.start(&name, partition, Offset::FIRST).unwrap();
             loop {
                 let polled = table.poll(Duration::ZERO, &mut |record| {
                     let until = record.headers.get(UNTIL).map(|text| {

@@ -3,12 +3,13 @@
 
 use std::{
     collections::BTreeMap,
+    ops::RangeInclusive,
     sync::{Arc, Mutex},
 };
 
 use crate::{
     ledger::{HoldEnd, Outcome, Reason},
-    record::{Outgoing, Record, TopicName},
+    record::{Offset, Outgoing, Record, TopicName},
     stage::{Clocks, Decision, Stage, StateRecord, StateSize, UndecidableStateRecord, Undecided},
     tally::{Tally, TallyFamily},
 };
@@ -51,9 +52,13 @@ impl Schemas {
 #[derive(Debug, Default, Clone, PartialEq)]
 pub(super) struct Counted {
     pub(super) counts: BTreeMap<Vec<u8>, u64>,
-    /// Held records by the key of their state record, `key@offset`, with the time until which.
+    /// Held records by the key of their state record, `key@offset`, with the time until which; [`IN_INPUT`] where only the
+    /// input says it.
     pub(super) held: BTreeMap<Vec<u8>, u64>,
 }
+
+/// What a state record has in place of a time that stands in the input.
+const IN_INPUT: u64 = u64::MAX;
 
 /// One entry of either map: which, its key, and its value or none.
 pub(super) type Entry = (usize, Vec<u8>, Option<u64>);
@@ -115,12 +120,24 @@ impl CountingStage {
 }
 
 fn change(topic: usize, key: &[u8], value: Option<u64>) -> StateRecord<Entry> {
+    let told = value.map(|value| if topic == HOLDS { IN_INPUT } else { value });
     StateRecord {
         topic,
         key: key.to_vec(),
-        value: value.map(|value| value.to_string().into_bytes()),
+        value: told.map(|told| told.to_string().into_bytes()),
         change: (topic, key.to_vec(), value),
     }
+}
+
+/// The key of the state record of a held input.
+fn held_key(key: &[u8], offset: Offset) -> Vec<u8> {
+    [key, format!("@{offset}").as_bytes()].concat()
+}
+
+/// The offset in it.
+fn offset_of(held: &[u8]) -> Offset {
+    let (_, offset) = std::str::from_utf8(held).unwrap().split_once('@').unwrap();
+    Offset(offset.parse().unwrap())
 }
 
 /// The number behind a word, as in `hold:20`.
@@ -171,7 +188,7 @@ impl Stage for CountingStage {
         }
         if let Some(until) = number(value, "hold:") {
             let mut decision = Decision::of(Outcome::Held);
-            let held = [key, format!("@{}", record.offset).as_bytes()].concat();
+            let held = held_key(key, record.offset);
             decision.state.push(change(HOLDS, &held, Some(until)));
             return Ok(decision);
         }
@@ -222,6 +239,19 @@ impl Stage for CountingStage {
 
     fn restore(&self, state: &mut Counted, change: Entry) -> Entry {
         state.put(change)
+    }
+
+    fn lacks(&self, state: &Counted) -> Option<RangeInclusive<Offset>> {
+        let lacking = state.held.iter().filter(|(_, until)| **until == IN_INPUT);
+        let offsets: Vec<_> = lacking.map(|(held, _)| offset_of(held)).collect();
+        Some(*offsets.iter().min()?..=*offsets.iter().max()?)
+    }
+
+    fn recall(&self, state: &mut Counted, record: &Record<'_>) {
+        let held = held_key(record.key.unwrap_or_default(), record.offset);
+        if let Some(until) = state.held.get_mut(&held) {
+            *until = number(record.value.unwrap(), "hold:").unwrap();
+        }
     }
 
     fn undo(&self, state: &mut Counted, before: Entry) {

@@ -14,7 +14,7 @@ use crate::{
         Cluster, Committed, LogError, MemberSpec, Polled, Position, StageLog, TablePolled,
         TableReader, Writer,
     },
-    record::{NextOffset, Outgoing, Record, TopicName},
+    record::{NextOffset, Offset, Outgoing, Record, TopicName},
 };
 
 /// What goes wrong with one transaction.
@@ -376,9 +376,9 @@ impl TableReader for FaultyTable {
         Ok(end)
     }
 
-    fn start(&mut self, topic: &TopicName, partition: i32) -> Result<(), LogError> {
+    fn start(&mut self, topic: &TopicName, partition: i32, from: Offset) -> Result<(), LogError> {
         self.plan.lock().unwrap().tables_read.push(partition);
-        self.inner.start(topic, partition)
+        self.inner.start(topic, partition, from)
     }
 
     /// While the last record is hidden the end comes before it, as a read_committed client sees it.

@@ -9,7 +9,7 @@ use std::{
 };
 
 use dateline_runtime::{
-    Control, NextOffset, Outgoing, PumpMetrics, TopicName, Totals, dead_letter,
+    Control, NextOffset, Offset, Outgoing, PumpMetrics, TopicName, Totals, dead_letter,
     local::{LocalCleanup, LocalCluster, LocalTopic, LocalWriter},
     log::{
         Cluster as _, MemberSpec, Position as GroupPosition, StageLog as _, StartAt, TablePolled,
@@ -198,7 +198,7 @@ impl World {
         let name = TopicName::new(DEAD);
         let mut found = Vec::new();
         for partition in 0..self.partitions {
-            table.start(&name, partition).unwrap();
+            table.start(&name, partition, Offset::FIRST).unwrap();
             loop {
                 let polled = table.poll(Duration::ZERO, &mut |record| {
                     let key = String::from_utf8_lossy(record.key.unwrap()).into_owned();

@@ -76,7 +76,10 @@ impl RecordKind {
             Self::WireItem => &[include_str!("../avro/released/WireItem.1.avsc")],
             Self::AnnotatedItem => &[include_str!("../avro/released/AnnotatedItem.1.avsc")],
             Self::EnrichedItem => &[include_str!("../avro/released/EnrichedItem.1.avsc")],
-            Self::LineageState => &[include_str!("../avro/released/LineageState.1.avsc")],
+            Self::LineageState => &[
+                include_str!("../avro/released/LineageState.1.avsc"),
+                include_str!("../avro/released/LineageState.2.avsc"),
+            ],
             Self::StoryMember => &[include_str!("../avro/released/StoryMember.1.avsc")],
             Self::Checkpoint => &[include_str!("../avro/released/Checkpoint.1.avsc")],
         }

@@ -101,6 +101,10 @@ pub struct LineageState {
     pub embargoed_until: Option<Timestamp>,
     /// Stream time of the last change: the base of expiry.
     pub changed_at: Timestamp,
+    /// Where the newest version stands in the state's partition of `wire.items`; null where it is not known.
+    pub input_offset: Option<i64>,
+    /// Where the newest text that was public stands there: what a later version is compared with.
+    pub public_offset: Option<i64>,
 }
 
 /// Where a uri stands in annotate's state.

@@ -24,8 +24,6 @@ pub enum Topic {
     Current,
     /// Items held under embargo.
     Embargoed,
-    /// Newest public texts: what a correction is compared with.
-    Texts,
     /// Members of stories.
     Fingerprints,
     /// Where sources stand.
@@ -119,14 +117,13 @@ pub struct TopicSpec {
 
 impl Topic {
     /// Every topic, in the order of the flow, state and side topics behind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 10] = [
         Self::Raw,
         Self::Items,
         Self::Annotated,
         Self::Enriched,
         Self::Current,
         Self::Embargoed,
-        Self::Texts,
         Self::Fingerprints,
         Self::Checkpoints,
         Self::Schemas,
@@ -155,7 +152,6 @@ impl Topic {
             Self::Enriched => table::ENRICHED,
             Self::Current => table::CURRENT,
             Self::Embargoed => table::EMBARGOED,
-            Self::Texts => table::TEXTS,
             Self::Fingerprints => table::FINGERPRINTS,
             Self::Checkpoints => table::CHECKPOINTS,
             Self::Schemas => table::SCHEMAS,

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use self::groups::a_member_that_outlives_a_rebalance_commits_again;
 use dateline_runtime::{
-    NextOffset, Outgoing, TopicName,
+    NextOffset, Offset, Outgoing, TopicName,
     kafka::KafkaCluster,
     local::{LocalCleanup, LocalCluster, LocalTopic},
     log::{
@@ -127,8 +127,12 @@ impl<C: Cluster> World<C> {
 
     /// All that a read_committed reader sees in partition 0 of a topic.
     fn read(&self, topic: &TopicName) -> Vec<String> {
+        self.read_from(topic, Offset::FIRST)
+    }
+
+    fn read_from(&self, topic: &TopicName, from: Offset) -> Vec<String> {
         let mut table = self.cluster.table().unwrap();
-        table.start(topic, 0).unwrap();
+        table.start(topic, 0, from).unwrap();
         let mut values = Vec::new();
         wait_for("the end of the topic", WITHIN, || {
             let polled = table
@@ -332,6 +336,15 @@ fn the_records_of_a_key_stay_in_order_over_commits_and_aborts<C: Cluster>(world:
     assert_eq!(world.read(&world.output), values);
 }
 
+fn a_table_is_read_from_where_it_is_asked_for<C: Cluster>(world: &World<C>) {
+    world.write(&world.input, &["a", "b", "c"]);
+    assert_eq!(world.read_from(&world.input, Offset(1)), ["b", "c"]);
+    let mut table = world.cluster.table().unwrap();
+    let end = table.high_watermark(&world.input, 0).unwrap();
+    let nothing: [&str; 0] = [];
+    assert_eq!(world.read_from(&world.input, Offset(end.0)), nothing);
+}
+
 fn a_missing_topic_is_told_by_name<C: Cluster>(world: &World<C>) {
     let missing = TopicName::new(&format!("{}.missing", world.prefix));
     let mut table = world.cluster.table().unwrap();
@@ -358,5 +371,6 @@ on_both_logs! {
     a_record_appended_before_its_time_is_refused,
     the_records_of_a_key_stay_in_order_over_commits_and_aborts,
     a_member_that_outlives_a_rebalance_commits_again,
+    a_table_is_read_from_where_it_is_asked_for,
     a_missing_topic_is_told_by_name,
 }

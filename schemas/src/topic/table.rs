@@ -107,18 +107,6 @@ pub(super) const EMBARGOED: TopicSpec = TopicSpec {
     ..INTERNAL
 };
 
-pub(super) const TEXTS: TopicSpec = TopicSpec {
-    suffix: "texts",
-    value: TopicValue::Record(RecordKind::WireItem),
-    cleanup: Cleanup::CompactAndDelete,
-    // A text is kept for seven days at most, and that of a kill is gone a day after its tombstone.
-    retention_ms: Some(7 * DAY_MS),
-    max_compaction_lag_ms: Some(DAY_MS),
-    segment_ms: Some(DAY_MS),
-    partition_group: BY_URI,
-    ..INTERNAL
-};
-
 pub(super) const FINGERPRINTS: TopicSpec = TopicSpec {
     suffix: "fingerprints",
     key: "link group",

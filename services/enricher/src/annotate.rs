@@ -1,7 +1,7 @@
 //! The enricher's first stage: what an item is, and where it stands in the history of its uri.
 //!
-//! Input `wire.items`, output `wire.annotated`; state `wire.current` (lineage), `wire.embargoed` (held items) and
-//! `wire.texts` (what a later version is compared with).
+//! Input `wire.items`, output `wire.annotated`; state `wire.current` (lineage, and where in the input the text stands that a
+//! later version is compared with) and `wire.embargoed` (held items).
 
 mod content;
 mod decide;
@@ -20,15 +20,16 @@ mod tick;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, ops::RangeInclusive, sync::Arc};
 
 use dateline_runtime::{
-    Clocks, Decision, Record, Stage, StateRecord, StateSize, TopicName, UndecidableStateRecord,
-    Undecided,
+    Clocks, Decision, Offset, Record, Stage, StateRecord, StateSize, TopicName,
+    UndecidableStateRecord, Undecided,
 };
 use dateline_schemas::{AnnotatedItem, Codec, LineageState, topic::Topic};
 
 use content::ContentAnnotator;
+use kept::KeptText;
 use language::UnknownLanguage;
 use lineage::KnownUri;
 pub use partition::{PartitionState, StateChange, Undo, Uri};
@@ -68,16 +69,14 @@ impl Default for AnnotateConfig {
 struct AnnotateTopics {
     items: TopicName,
     annotated: TopicName,
-    /// In the order of [`CURRENT`], [`EMBARGOED`] and [`TEXTS`].
-    state: [TopicName; 3],
+    /// In the order of [`CURRENT`] and [`EMBARGOED`].
+    state: [TopicName; 2],
 }
 
 /// Index of `wire.current` among the state topics.
 const CURRENT: usize = 0;
 /// Index of `wire.embargoed` among the state topics.
 const EMBARGOED: usize = 1;
-/// Index of `wire.texts` among the state topics.
-const TEXTS: usize = 2;
 
 /// The enricher's first stage.
 #[derive(Debug)]
@@ -105,7 +104,7 @@ impl AnnotateStage {
             topics: AnnotateTopics {
                 items: topic(Topic::Items),
                 annotated: topic(Topic::Annotated),
-                state: [Topic::Current, Topic::Embargoed, Topic::Texts].map(topic),
+                state: [Topic::Current, Topic::Embargoed].map(topic),
             },
             codec,
             content: ContentAnnotator::new(&languages, config.homes.clone())?,
@@ -145,7 +144,7 @@ impl Stage for AnnotateStage {
     }
 
     fn empty_state(&self, _partition: i32) -> PartitionState {
-        PartitionState::default()
+        PartitionState::new(self.text_window_ms)
     }
 
     fn decide(
@@ -179,15 +178,11 @@ impl Stage for AnnotateStage {
             CURRENT => {
                 let state: Option<LineageState> = self.decode_state(record)?;
                 let known = state.map(|state| KnownUri::from_state(&state));
-                Ok(Some(StateChange::Known(uri, known)))
+                Ok(Some(StateChange::Known(uri, known, None)))
             }
             EMBARGOED => {
                 let item: Option<AnnotatedItem> = self.decode_state(record)?;
                 Ok(Some(StateChange::Held(uri, item.map(Arc::new))))
-            }
-            TEXTS => {
-                let kept = record.value.map(|bytes| self.read_kept(record, bytes));
-                Ok(Some(StateChange::Kept(uri, kept.transpose()?)))
             }
             _ => Ok(None),
         }
@@ -195,6 +190,14 @@ impl Stage for AnnotateStage {
 
     fn restore(&self, state: &mut PartitionState, change: StateChange) -> Undo {
         state.apply(change)
+    }
+
+    fn lacks(&self, state: &PartitionState) -> Option<RangeInclusive<Offset>> {
+        state.lacks()
+    }
+
+    fn recall(&self, state: &mut PartitionState, record: &Record<'_>) {
+        self.recall_text(state, record);
     }
 
     fn undo(&self, state: &mut PartitionState, undo: Undo) {
@@ -229,13 +232,14 @@ impl AnnotateStage {
         &self,
         uri: Uri,
         known: Option<KnownUri>,
+        text: Option<KeptText>,
     ) -> Result<StateRecord<StateChange>, dateline_schemas::EncodeError> {
         let value = known.map(|known| self.codec.encode(&known.to_state()));
         Ok(StateRecord {
             topic: CURRENT,
             key: uri.as_bytes().to_vec(),
             value: value.transpose()?,
-            change: StateChange::Known(uri, known),
+            change: StateChange::Known(uri, known, text),
         })
     }
 

@@ -12,7 +12,7 @@ const ANY_CRASH: &str =
     "pump::tests::crash::a_crash_at_any_call_of_the_log_loses_and_doubles_nothing";
 
 /// Every way in which a pump is known to lose, double or leak.
-pub const MUTANTS: [Mutant; 8] = [
+pub const MUTANTS: [Mutant; 9] = [
     Mutant {
         name: "offsets before outputs",
         path: EFFECTS,
@@ -53,6 +53,14 @@ pub const MUTANTS: [Mutant; 8] = [
         caught_by: &[
             "pump::tests::state_is_read_back_up_to_the_high_watermark_of_a_dead_owners_transaction",
         ],
+    },
+    Mutant {
+        name: "nothing is read again that a state points to",
+        path: RESTORE,
+        original: "stage.recall(&mut restoring.state, record);",
+        replacement: "let _ = &mut restoring.state;",
+        program: TestProgram::Runtime,
+        caught_by: &["pump::tests::what_a_state_leaves_to_the_input_is_read_there_again"],
     },
     Mutant {
         name: "no tick fence",

@@ -27,7 +27,8 @@ dateline_runtime::section! {
         /// stop them and run `topics apply`, which keeps fingerprints for two days longer.
         pub dedup_window_hours: Bounded<1, 168> = Bounded::of::<72>(),
         /// How long the newest public text of an item is kept for a later version to say what changed. It is kept in
-        /// memory and in a topic; 0 keeps none, and records then say that there is a new version and no more.
+        /// memory, and read again from the items' topic after a restart, as far as that topic's retention goes; 0 keeps
+        /// none, and records then say that there is a new version and no more.
         pub text_window_hours: Bounded<0, 168> = Bounded::of::<24>(),
         /// Whether heartbeats (producer.heartbeat_seconds) are items in wire.enriched, for consumers and targets to see.
         /// If not, each is a record without a value there, which says in its headers what it is: all stages are measured

@@ -54,6 +54,7 @@ impl AnnotateStage {
         };
         let incoming = Incoming {
             notice,
+            offset: Some(record.offset),
             stream_time,
             embargoes_over_until: told_at.min(append_time),
         };
@@ -77,7 +78,7 @@ impl AnnotateStage {
         };
         let decided = match item.release_reason() {
             Some(reason) => self.let_go_by_desk(&judged, &item, reason),
-            None => self.carry_out(judged, item),
+            None => self.carry_out(judged, item, record),
         };
         decided.or_else(decision_of_unwritable)
     }
@@ -91,7 +92,7 @@ impl AnnotateStage {
     ) -> Result<Decision<StateChange>, EncodeError> {
         let uri: Uri = release.uri.as_str().into();
         let mut decision = Decision::of(judged.verdict.outcome.clone());
-        let known = self.known_record(uri.clone(), Some(judged.next))?;
+        let known = self.known_record(uri.clone(), Some(judged.next), None)?;
         decision.state.push(known);
         if let Some(held) = judged.held {
             let mut held = AnnotatedItem::clone(held);
@@ -105,6 +106,7 @@ impl AnnotateStage {
         &self,
         mut judged: Judged<'_>,
         item: Box<WireItem>,
+        input: &Record<'_>,
     ) -> Result<Decision<StateChange>, EncodeError> {
         let goes_on = matches!(judged.verdict.emission, Emission::Text(_));
         let is_held = judged.verdict.held == HeldText::IsIncoming;
@@ -122,15 +124,12 @@ impl AnnotateStage {
         let uri: Uri = item.uri.as_str().into();
         let mut decision = Decision::of(judged.verdict.outcome.clone());
         decision.holds_ended.extend(judged.verdict.hold_end);
-        decision
-            .state
-            .push(self.known_record(uri.clone(), Some(judged.next))?);
+        let text = goes_on.then(|| self.text_of_input(input, item.received_at));
+        let known = self.known_record(uri.clone(), Some(judged.next), text.flatten())?;
+        decision.state.push(known);
         if let Emission::Textless(change, _) = judged.verdict.emission {
             let record = self.textless_record(&judged, change, &item, link_group);
             decision.outputs.push(self.outgoing(&record, None)?);
-            if change == Change::Killed {
-                decision.state.extend(self.keep(&uri, None, judged.kept)?);
-            }
         }
         match language {
             Some(language) if goes_on => {
@@ -138,8 +137,6 @@ impl AnnotateStage {
                 let mut record = self.content.annotate(*item, language, lineage, link_group);
                 self.tell_difference(&mut record, judged.kept, judged.stream_time);
                 decision.outputs.push(self.outgoing(&record, None)?);
-                let kept = self.keep(&uri, Some(record.item), judged.kept)?;
-                decision.state.extend(kept);
             }
             Some(language) if is_held => {
                 let lineage = held_lineage(&judged);

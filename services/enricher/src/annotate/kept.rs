@@ -1,14 +1,17 @@
 //! Kept texts: the newest public text of each uri, for as long as a correction is likely, so that a later version can say
 //! what changed. A kill takes it away at once.
+//!
+//! They are in memory alone. A uri's state says where in `wire.items` its text stands, and after a restart it is read there
+//! again; what retention has taken meanwhile is not compared with.
 
 use std::sync::Arc;
 
-use dateline_runtime::{Record, StateRecord, UndecidableStateRecord};
+use dateline_runtime::{Offset, Record};
 use dateline_schemas::{
-    AnnotatedItem, Change, EncodeError, Lineage, RawReference, Timestamp, WireItem, identity,
+    AnnotatedItem, Change, EncodeError, Lineage, Timestamp, WireItem, identity,
 };
 
-use super::{AnnotateStage, StateChange, TEXTS, Uri, difference};
+use super::{AnnotateStage, PartitionState, difference};
 
 /// Estimated bytes of a kept text beside its record: its places in the map and in the queue.
 const ENTRY_BYTES: u64 = 200;
@@ -18,12 +21,18 @@ const ENTRY_BYTES: u64 = 200;
 pub struct KeptText {
     record: Arc<[u8]>,
     since: Timestamp,
+    offset: Offset,
 }
 
 impl KeptText {
     /// When it was received.
     pub fn since(&self) -> Timestamp {
         self.since
+    }
+
+    /// Where in the input it stands.
+    pub fn offset(&self) -> Offset {
+        self.offset
     }
 
     /// Estimated bytes in memory.
@@ -33,66 +42,56 @@ impl KeptText {
 }
 
 impl AnnotateStage {
-    /// Texts received before this are not compared with any more, whether or not a tick has let them go.
+    /// Texts received before this are not compared with.
     pub(super) fn text_horizon(&self, stream_time: Timestamp) -> Timestamp {
         stream_time.plus_millis(-self.text_window_ms)
     }
 
-    /// Reads a record of `wire.texts`.
-    pub(super) fn read_kept(
+    /// The text of an input that becomes public; `None` where none is kept.
+    pub(super) fn text_of_input(
         &self,
         record: &Record<'_>,
-        bytes: &[u8],
-    ) -> Result<KeptText, UndecidableStateRecord> {
-        let item: WireItem = self
-            .codec
-            .decode(bytes)
-            .map_err(|error| self.unreadable(record, &error.to_string()))?;
-        Ok(KeptText {
+        received_at: Timestamp,
+    ) -> Option<KeptText> {
+        let bytes = record.value.filter(|_| self.text_window_ms > 0)?;
+        Some(KeptText {
             record: bytes.into(),
-            since: item.received_at,
+            since: received_at,
+            offset: record.offset,
         })
     }
 
-    /// Keeps the text that became public, or lets go what was kept; `None` where nothing changes.
-    pub(super) fn keep(
+    /// The text of an input that was held and becomes public now.
+    pub(super) fn text_of_held(
         &self,
-        uri: &Uri,
-        public: Option<WireItem>,
-        before: Option<&KeptText>,
-    ) -> Result<Option<StateRecord<StateChange>>, EncodeError> {
-        let public = public.filter(|_| self.text_window_ms > 0);
-        if public.is_none() && before.is_none() {
+        item: &WireItem,
+        offset: Option<Offset>,
+    ) -> Result<Option<KeptText>, EncodeError> {
+        let Some(offset) = offset.filter(|_| self.text_window_ms > 0) else {
             return Ok(None);
-        }
-        self.kept_record(uri.clone(), public).map(Some)
+        };
+        Ok(Some(KeptText {
+            record: self.codec.encode(item)?.into(),
+            since: item.received_at,
+            offset,
+        }))
     }
 
-    /// The record of `wire.texts` that keeps the provider's fields of an item, or lets go of them.
-    pub(super) fn kept_record(
-        &self,
-        uri: Uri,
-        item: Option<WireItem>,
-    ) -> Result<StateRecord<StateChange>, EncodeError> {
-        let since = item.as_ref().map(|item| item.received_at);
-        let provider_s = item.map(|item| WireItem {
-            raw: RawReference::default(),
-            provenance: Vec::new(),
-            ..item
-        });
-        let value = provider_s
-            .map(|item| self.codec.encode(&item))
-            .transpose()?;
-        let kept = value.as_deref().zip(since).map(|(record, since)| KeptText {
-            record: record.into(),
-            since,
-        });
-        Ok(StateRecord {
-            topic: TEXTS,
-            key: uri.as_bytes().to_vec(),
-            value,
-            change: StateChange::Kept(uri, kept),
-        })
+    /// Keeps the text of an input that was read again, if it is one that its uri's state points to.
+    pub(super) fn recall_text(&self, state: &mut PartitionState, record: &Record<'_>) {
+        let key = record.key.and_then(|key| std::str::from_utf8(key).ok());
+        let Some(uri) = key.and_then(|key| state.pointing_to(key, record.offset)) else {
+            return;
+        };
+        let decoded = record
+            .value
+            .map(|bytes| self.codec.decode::<WireItem>(bytes));
+        // Once it was decided about, so it can be read; if not, it is one that is not kept.
+        if let Some(Ok(item)) = decoded
+            && let Some(text) = self.text_of_input(record, item.received_at)
+        {
+            state.recall(uri, text);
+        }
     }
 
     /// Says in the lineage of a record what differs from the text before it, while that is kept.
@@ -108,7 +107,7 @@ impl AnnotateStage {
         let Some(before) = before.filter(|_| !is_first) else {
             return;
         };
-        // What this process or one before it wrote; a text that cannot be read is one that is not kept.
+        // What this process or one before it read; a text that cannot be read is one that is not kept.
         if let Ok(before) = self.codec.decode::<WireItem>(&before.record) {
             let changed = identity::changed_fields(&before, &record.item).into_iter();
             record.lineage = Lineage {

@@ -23,7 +23,7 @@ mod verdict;
 #[cfg(test)]
 mod tests;
 
-use dateline_runtime::{HoldEnd, Outcome};
+use dateline_runtime::{HoldEnd, Offset, Outcome};
 use dateline_schemas::{Change, LineagePosition, LineageStatus, PubStatus, Timestamp, WireItem};
 
 pub use known::{Kill, KnownUri, Newest};
@@ -35,6 +35,8 @@ pub use verdict::{Emission, HeldText, Verdict, release};
 pub struct Incoming {
     /// A kill or a text.
     pub notice: Notice,
+    /// Where in the input it stands; `None` for one that is not there yet.
+    pub offset: Option<Offset>,
     /// Stream time with this record: the time of the change that it may make.
     pub stream_time: Timestamp,
     /// An embargo that ended by then is over. The earlier of when Dateline received the record, or for a replay the newest
@@ -153,6 +155,7 @@ fn judge_kill(known: Option<&KnownUri>, kill: Kill, incoming: &Incoming) -> Verd
     if !revived_already {
         next.status = LineageStatus::Killed;
         next.embargoed_until = next.newest.and(next.embargoed_until);
+        next.public_offset = None;
     }
     let emission = verdict::textless_emission(known, &next, Change::Killed);
     let outcome = if revived_already && emission == Emission::Nothing {
@@ -251,6 +254,7 @@ fn accept(
         newest: Some(Newest {
             key: text.key,
             delivery: text.delivery,
+            offset: incoming.offset,
         }),
         embargoed_until,
         changed_at: incoming.stream_time,

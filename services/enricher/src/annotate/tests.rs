@@ -23,13 +23,17 @@ const DAY_MS: i64 = 86_400_000;
 static STAGE: LazyLock<AnnotateStage> = LazyLock::new(|| stage(&[]));
 
 fn stage(wanted_languages: &[&str]) -> AnnotateStage {
+    stage_keeping(DAY_MS, wanted_languages)
+}
+
+fn stage_keeping(text_window_ms: i64, wanted_languages: &[&str]) -> AnnotateStage {
     let config = AnnotateConfig {
         languages: vec!["nl".to_owned(), "en".to_owned()],
         wanted_languages: wanted_languages
             .iter()
             .map(|tag| (*tag).to_owned())
             .collect(),
-        text_window_ms: DAY_MS,
+        text_window_ms,
         homes: [("desk".to_owned(), Home::of("US").unwrap())].into(),
     };
     AnnotateStage::new(&config, "wire", Codec::single_object()).unwrap()
@@ -88,7 +92,7 @@ fn outcome_of(key: Option<&[u8]>, value: Option<&[u8]>) -> Result<Outcome, Undec
         headers: Headers::NONE,
         append_time_ms: 0,
     };
-    let decision = STAGE.decide(&PartitionState::default(), &record)?;
+    let decision = STAGE.decide(&STAGE.empty_state(0), &record)?;
     assert!(decision.outputs.is_empty() && decision.state.is_empty());
     Ok(decision.outcome.unwrap())
 }
@@ -325,6 +329,8 @@ fn a_lineage_state_is_never_longer_than_200_bytes() {
         killed_version: Some(i64::MIN),
         embargoed_until: Some(Timestamp::from_millis(i64::MIN)),
         changed_at: Timestamp::from_millis(i64::MIN),
+        input_offset: Some(i64::MAX),
+        public_offset: Some(i64::MAX),
     };
     assert_eq!(
         KnownUri::from_state(&longest).to_state(),

@@ -9,8 +9,7 @@ use super::{
 };
 
 impl AnnotateStage {
-    /// Releases first, by (embargoed_until, uri), then expiries of uris and of kept texts, oldest first; `limit` decisions
-    /// at most.
+    /// Releases first, by (embargoed_until, uri), then expiries, oldest first; `limit` decisions at most.
     pub(super) fn decide_tick(
         &self,
         state: &PartitionState,
@@ -22,11 +21,8 @@ impl AnnotateStage {
             .due_at(now)
             .map(|(uri, known, held)| self.release(uri, known, held, state));
         let expiries = state.expired().map(|(uri, known)| self.forget(uri, known));
-        let stale = state.kept_before(self.text_horizon(state.stream_time()));
-        let stale_texts = stale.map(|uri| self.let_go(uri));
         releases
             .chain(expiries)
-            .chain(stale_texts)
             .filter_map(|decision| {
                 // A held record was written when it was held; nothing that the release adds can make it unwritable.
                 decision
@@ -54,26 +50,20 @@ impl AnnotateStage {
         decision
             .outputs
             .push(self.outgoing(&record, known.due_at())?);
+        let text = self.text_of_held(&record.item, next.public_offset)?;
         decision
             .state
-            .push(self.known_record(uri.clone(), Some(next))?);
+            .push(self.known_record(uri.clone(), Some(next), text)?);
         decision.state.push(self.held_record(uri.clone(), None)?);
-        decision
-            .state
-            .extend(self.keep(uri, Some(record.item), state.kept(uri))?);
         decision.holds_ended.push(HoldEnd::Released);
-        Ok(decision)
-    }
-
-    fn let_go(&self, uri: &Uri) -> Result<Decision<StateChange>, EncodeError> {
-        let mut decision = Decision::of_tick();
-        decision.state.push(self.kept_record(uri.clone(), None)?);
         Ok(decision)
     }
 
     fn forget(&self, uri: &Uri, known: &KnownUri) -> Result<Decision<StateChange>, EncodeError> {
         let mut decision = Decision::of_tick();
-        decision.state.push(self.known_record(uri.clone(), None)?);
+        decision
+            .state
+            .push(self.known_record(uri.clone(), None, None)?);
         if known.keeps_an_input_back() {
             decision.state.push(self.held_record(uri.clone(), None)?);
             // Nothing can take the place of a withheld item any more.

@@ -286,6 +286,21 @@ fn state_is_read_back_up_to_the_high_watermark_of_a_dead_owners_transaction() {
 }
 
 #[test]
+fn what_a_state_leaves_to_the_input_is_read_there_again() {
+    let mut world = World::new(2);
+    for value in ["x", "hold:20", "x", "hold:10"] {
+        world.feed(b"a", value.as_bytes());
+    }
+    settle(&mut world.pump(quick(2)));
+    world.set_clocks(20);
+    settle(&mut world.pump(quick(2)));
+    let found = world.read(OUTPUT).into_iter();
+    let until: Vec<_> = found.filter_map(|found| found.until).collect();
+    assert_eq!(until, [20, 10], "in the order of their keys");
+    assert_eq!(world.counts_of(b"a"), ["1", "2", "3", "4"]);
+}
+
+#[test]
 fn a_log_that_goes_away_and_comes_back_while_nothing_happens_is_noticed() {
     let mut world = World::new(2);
     world.feed(b"a", b"x");

@@ -93,7 +93,7 @@ impl Forecast {
 
     fn apply(&mut self, partition: i32, uri: &str, known: Option<KnownUri>) {
         let state = self.partitions.entry(partition).or_default();
-        state.apply(StateChange::Known(uri.into(), known));
+        state.apply(StateChange::Known(uri.into(), known, None));
     }
 
     /// What becomes of the item, behind those that were asked about before it. Right as long as nothing else changes its
@@ -108,6 +108,7 @@ impl Forecast {
         let stream_time = state.stream_time().max(item.received_at);
         let incoming = Incoming {
             notice,
+            offset: None,
             stream_time,
             embargoes_over_until: stream_time.min(self.now),
         };

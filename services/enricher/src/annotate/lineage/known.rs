@@ -1,5 +1,6 @@
 //! What annotate knows about a uri: the compact, in-memory form of `LineageState`.
 
+use dateline_runtime::Offset;
 use dateline_schemas::{LineageState, LineageStatus, Timestamp, lineage::MEMORY_MS};
 
 use super::order::{ContentHash, DeliveryPrefix, Usability, VersionKey};
@@ -23,6 +24,9 @@ pub struct KnownUri {
     pub public_revision: Option<i64>,
     /// The newest text that no kill covers.
     pub newest: Option<Newest>,
+    /// Where in the input the newest text that was public stands, for a later version to be compared with; a kill strikes
+    /// it out.
+    pub public_offset: Option<Offset>,
     /// The widest kill so far.
     pub kill: Option<Kill>,
     /// The embargo that governs the newest text and runs on for its successors; `None` once it is public.
@@ -38,6 +42,8 @@ pub struct Newest {
     pub key: VersionKey,
     /// The delivery that brought it.
     pub delivery: Option<DeliveryPrefix>,
+    /// Where in the input it stands; `None` where an older version of Dateline wrote the state.
+    pub offset: Option<Offset>,
 }
 
 /// What a kill covers. Ordered: a wider kill is the larger.
@@ -113,6 +119,10 @@ impl KnownUri {
             },
             embargoed_until: self.embargoed_until,
             changed_at: self.changed_at,
+            input_offset: newest
+                .and_then(|newest| newest.offset)
+                .map(|offset| offset.0),
+            public_offset: self.public_offset.map(|offset| offset.0),
         }
     }
 
@@ -135,6 +145,7 @@ impl KnownUri {
                 content,
             },
             delivery: DeliveryPrefix::parse(&state.delivery),
+            offset: state.input_offset.map(Offset),
         });
         let kill = match (state.killed_version, status) {
             (Some(version), _) => Some(Kill::UpTo(version)),
@@ -147,6 +158,7 @@ impl KnownUri {
             revision: state.revision,
             public_revision: state.public_revision,
             newest,
+            public_offset: state.public_offset.map(Offset),
             kill,
             embargoed_until: state.embargoed_until,
             changed_at: state.changed_at,

@@ -94,6 +94,7 @@ impl History {
         let now = Timestamp::from_millis(self.now_ms);
         let incoming = Incoming {
             notice,
+            offset: Some(Offset(self.told.len() as i64)),
             stream_time: now,
             embargoes_over_until: now,
         };

@@ -67,6 +67,7 @@ impl Verdict {
         }
         if matches!(emission, Emission::Text(_)) {
             next.public_revision = Some(next.revision);
+            next.public_offset = next.newest.and_then(|newest| newest.offset);
         }
         let is_same_text = known.is_some_and(|known| known.newest == next.newest);
         let kept_back = known.is_some_and(KnownUri::keeps_an_input_back);
@@ -112,6 +113,7 @@ impl KnownUri {
         revision: 0,
         public_revision: None,
         newest: None,
+        public_offset: None,
         kill: None,
         embargoed_until: None,
         changed_at: Timestamp::from_millis(0),
@@ -168,6 +170,7 @@ pub fn release(known: &KnownUri, stream_time: Timestamp) -> KnownUri {
         status: LineageStatus::Public,
         revision,
         public_revision: Some(revision),
+        public_offset: known.newest.and_then(|newest| newest.offset),
         embargoed_until: None,
         changed_at: known.changed_at.max(stream_time),
         ..*known

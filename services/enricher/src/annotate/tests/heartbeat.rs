@@ -27,7 +27,7 @@ fn a_heartbeat_is_worked_on_and_nothing_of_it_is_remembered() {
     assert!(found.fingerprints.is_some());
     assert_eq!(found.lineage.position, LineagePosition::Newest);
     assert!(first.record.lineage.revision < second.record.lineage.revision);
-    assert_eq!(desk.state, PartitionState::default());
+    assert_eq!(desk.state, STAGE.empty_state(0));
     assert!(desk.log.iter().all(BTreeMap::is_empty));
 }
 

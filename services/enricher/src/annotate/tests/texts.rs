@@ -39,8 +39,39 @@ fn a_text_is_kept_for_its_window_and_no_longer() {
     desk.take(&item(1));
     desk.now_ms = DAY_MS + 1;
     desk.take(&of_uri("urn:dateline:anp:other", item(1)));
-    desk.tick();
-    assert_eq!(desk.log[TEXTS].len(), 1, "the tick lets the old text go");
+    assert_eq!(
+        desk.state.kept(URI),
+        None,
+        "a newer one lets the old text go"
+    );
+    assert_eq!(desk.restored([CURRENT, EMBARGOED]), desk.state);
+}
+
+#[test]
+fn after_a_restart_only_what_may_be_kept_is_read_again() {
+    let mut desk = Desk::new(&STAGE);
+    desk.take(&item(1));
+    desk.now_ms = DAY_MS + 1;
+    let others = [2, 3].map(|other| format!("urn:dateline:anp:other-{other}"));
+    for uri in &others {
+        desk.take(&of_uri(uri, item(1)));
+    }
+    let mut state = STAGE.empty_state(0);
+    for (key, value) in &desk.log[CURRENT] {
+        let change = desk.decode(CURRENT, key, Some(value));
+        STAGE.restore(&mut state, change);
+    }
+    assert_eq!(STAGE.lacks(&state), Some(Offset(1)..=Offset(2)));
+}
+
+#[test]
+fn what_retention_took_is_not_compared_with() {
+    let mut desk = Desk::new(&STAGE);
+    desk.take(&item(1));
+    desk.input[0].0 = b"urn:dateline:anp:another".to_vec();
+    desk.start_again();
+    desk.take(&item(2));
+    assert_eq!(told(&desk), (Vec::new(), None));
 }
 
 #[test]
@@ -48,7 +79,9 @@ fn a_kill_takes_the_text_away_at_once() {
     let mut desk = Desk::new(&STAGE);
     desk.take(&item(1));
     desk.take(&with_status(1, PubStatus::Canceled));
-    assert_eq!(desk.log[TEXTS].len(), 0);
+    assert_eq!(desk.state.kept(URI), None);
+    desk.start_again();
+    assert_eq!(desk.state.kept(URI), None);
     desk.take(&item(2));
     assert_eq!(told(&desk), (Vec::new(), None));
 }
@@ -61,6 +94,15 @@ fn a_release_is_compared_with_what_was_public_before() {
     desk.now_ms = 10;
     desk.tick();
     assert_eq!(told(&desk).1.as_deref(), Some(HEADLINE));
+    for restart in [false, true] {
+        let mut desk = desk.clone();
+        if restart {
+            desk.start_again();
+        }
+        desk.take(&item(3));
+        let after = "headline: Brug na [-2-] {+3+} dagen weer open";
+        assert_eq!(told(&desk).1.as_deref(), Some(after), "{restart}");
+    }
 }
 
 #[test]
@@ -75,5 +117,7 @@ fn with_no_window_nothing_is_kept() {
     desk.take(&item(1));
     desk.take(&item(2));
     assert_eq!(told(&desk), (Vec::new(), None));
-    assert_eq!(desk.log[TEXTS].len(), 0);
+    assert_eq!(desk.state.kept(URI), None);
+    desk.start_again();
+    assert_eq!(desk.state.kept(URI), None);
 }

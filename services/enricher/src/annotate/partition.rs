@@ -37,6 +37,7 @@ pub struct PartitionState {
 
 /// One change of a partition's state: what a record of a state topic says.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "nearly all are the large one")]
 pub enum StateChange {
     /// `wire.current`: what is known about a uri, `None` forgets it; and the text that becomes public with it, which the
     /// record leaves to the input.
@@ -47,6 +48,7 @@ pub enum StateChange {
 
 /// What undoes one change.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly all are the large one")]
 pub enum Undo {
     /// What was before.
     Known(Uri, Before),

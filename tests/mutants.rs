@@ -1,4 +1,4 @@
-//! Shows that the tests of the pump bite: each of eight planted faults is caught by the tests that are named for it.
+//! Shows that the tests of the pump bite: each of nine planted faults is caught by the tests that are named for it.
 
 #![allow(
     clippy::unwrap_used,

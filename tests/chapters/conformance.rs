@@ -345,6 +345,17 @@ fn a_table_is_read_from_where_it_is_asked_for<C: Cluster>(world: &World<C>) {
     assert_eq!(world.read_from(&world.input, Offset(end.0)), nothing);
 }
 
+#[test]
+fn a_table_begins_behind_what_retention_took() {
+    let world = kafka_world("retention");
+    world.write(&world.input, &["a", "b", "c"]);
+    let brokers = kafka::brokers().unwrap();
+    kafka::delete_records(&brokers, world.input.as_str(), 0, 2).unwrap();
+    for from in [Offset::FIRST, Offset(1)] {
+        assert_eq!(world.read_from(&world.input, from), ["c"]);
+    }
+}
+
 fn a_missing_topic_is_told_by_name<C: Cluster>(world: &World<C>) {
     let missing = TopicName::new(&format!("{}.missing", world.prefix));
     let mut table = world.cluster.table().unwrap();

@@ -19,7 +19,7 @@ use crate::{
     stack::{RunFolder, part::Signal, ports::free_port},
 };
 use node::{Addresses, Node};
-pub use topics::{NewTopic, create_topics, delete_topic, records_of};
+pub use topics::{NewTopic, create_topics, delete_records, delete_topic, records_of};
 
 /// Enough for three Java processes on two busy cores.
 const READY_WITHIN: Duration = Duration::from_secs(120);

@@ -176,15 +176,17 @@ impl<S: Stage, C: Cluster> Pump<S, C> {
                 Ok(())
             }
             Step::AwaitInput => {
-                restoring.step = Step::Complete;
-                if let Some(lacking) = self.stage.lacks(&restoring.state) {
-                    restoring.step = Step::AwaitInput;
-                    let (oldest, newest) = lacking.into_inner();
-                    let input = self.stage.input();
-                    self.table.start(input, partition, oldest)?;
-                    restoring.progress.ends_at(input.as_str(), newest.next());
-                    restoring.step = Step::Recalling { newest };
-                }
+                restoring.step = match self.stage.lacks(&restoring.state) {
+                    None => Step::Complete,
+                    Some(lacking) => {
+                        let (oldest, newest) = lacking.into_inner();
+                        let input = self.stage.input();
+                        self.table.start(input, partition, oldest)?;
+                        restoring.progress.ends_at(input.as_str(), newest.next());
+                        restoring.next = Some(NextOffset(oldest.0));
+                        Step::Recalling { newest }
+                    }
+                };
                 Ok(())
             }
             Step::Reading { .. } | Step::Recalling { .. } => Ok(()),

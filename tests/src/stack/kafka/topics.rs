@@ -80,6 +80,32 @@ pub fn delete_topic(brokers: &str, name: &str) -> anyhow::Result<()> {
     })
 }
 
+/// Deletes the records before an offset, as retention does.
+///
+/// # Errors
+/// When the cluster refuses it.
+pub fn delete_records(
+    brokers: &str,
+    topic: &str,
+    partition: i32,
+    before: i64,
+) -> anyhow::Result<()> {
+    let admin: AdminClient<DefaultClientContext> = ClientConfig::new()
+        .set("bootstrap.servers", brokers)
+        .create()?;
+    let options = AdminOptions::new().operation_timeout(Some(TIMEOUT));
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let mut offsets = TopicPartitionList::new();
+    offsets.add_partition_offset(topic, partition, Offset::Offset(before))?;
+    let deleted = runtime.block_on(admin.delete_records(&offsets, &options))?;
+    for partition in deleted.elements() {
+        partition.error()?;
+    }
+    Ok(())
+}
+
 /// All records of a topic that a read_committed reader sees, from the first to the end that each partition has at the
 /// time of the call, waiting for transactions that are still open; partition by partition, in order.
 ///

@@ -11,10 +11,30 @@ use rdkafka::{
     error::KafkaError,
     message::OwnedMessage,
 };
+use tokio::runtime::{Builder, Runtime};
 
 use crate::deadline::wait_for;
 
 const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A client that changes topics, and what it needs.
+struct Admin {
+    client: AdminClient<DefaultClientContext>,
+    options: AdminOptions,
+    runtime: Runtime,
+}
+
+impl Admin {
+    fn of(brokers: &str) -> anyhow::Result<Self> {
+        Ok(Self {
+            client: ClientConfig::new()
+                .set("bootstrap.servers", brokers)
+                .create()?,
+            options: AdminOptions::new().operation_timeout(Some(TIMEOUT)),
+            runtime: Builder::new_current_thread().enable_all().build()?,
+        })
+    }
+}
 
 /// A topic to be made.
 #[derive(Debug, Clone)]
@@ -32,9 +52,11 @@ pub struct NewTopic<'a> {
 /// # Errors
 /// When one exists already or the cluster refuses it.
 pub fn create_topics(brokers: &str, topics: &[NewTopic<'_>]) -> anyhow::Result<()> {
-    let admin: AdminClient<DefaultClientContext> = ClientConfig::new()
-        .set("bootstrap.servers", brokers)
-        .create()?;
+    let Admin {
+        client,
+        options,
+        runtime,
+    } = Admin::of(brokers)?;
     let wanted: Vec<AdminTopic<'_>> = topics
         .iter()
         .map(|topic| {
@@ -43,11 +65,7 @@ pub fn create_topics(brokers: &str, topics: &[NewTopic<'_>]) -> anyhow::Result<(
             settings.fold(new, |new, (name, value)| new.set(name, value))
         })
         .collect();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    let options = AdminOptions::new().operation_timeout(Some(TIMEOUT));
-    let results = runtime.block_on(admin.create_topics(&wanted, &options))?;
+    let results = runtime.block_on(client.create_topics(&wanted, &options))?;
     for result in results {
         if let Err((name, code)) = result {
             bail!("topic {name} was not made: {code}");
@@ -61,20 +79,18 @@ pub fn create_topics(brokers: &str, topics: &[NewTopic<'_>]) -> anyhow::Result<(
 /// # Errors
 /// When the cluster refuses it.
 pub fn delete_topic(brokers: &str, name: &str) -> anyhow::Result<()> {
-    let admin: AdminClient<DefaultClientContext> = ClientConfig::new()
-        .set("bootstrap.servers", brokers)
-        .create()?;
-    let options = AdminOptions::new().operation_timeout(Some(TIMEOUT));
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    for result in runtime.block_on(admin.delete_topics(&[name], &options))? {
+    let Admin {
+        client,
+        options,
+        runtime,
+    } = Admin::of(brokers)?;
+    for result in runtime.block_on(client.delete_topics(&[name], &options))? {
         if let Err((name, code)) = result {
             bail!("topic {name} was not deleted: {code}");
         }
     }
     wait_for("the topic to be gone", TIMEOUT, || {
-        let metadata = admin.inner().fetch_metadata(None, TIMEOUT)?;
+        let metadata = client.inner().fetch_metadata(None, TIMEOUT)?;
         let is_there = metadata.topics().iter().any(|topic| topic.name() == name);
         Ok((!is_there).then_some(()))
     })
@@ -90,16 +106,14 @@ pub fn delete_records(
     partition: i32,
     before: i64,
 ) -> anyhow::Result<()> {
-    let admin: AdminClient<DefaultClientContext> = ClientConfig::new()
-        .set("bootstrap.servers", brokers)
-        .create()?;
-    let options = AdminOptions::new().operation_timeout(Some(TIMEOUT));
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
+    let Admin {
+        client,
+        options,
+        runtime,
+    } = Admin::of(brokers)?;
     let mut offsets = TopicPartitionList::new();
     offsets.add_partition_offset(topic, partition, Offset::Offset(before))?;
-    let deleted = runtime.block_on(admin.delete_records(&offsets, &options))?;
+    let deleted = runtime.block_on(client.delete_records(&offsets, &options))?;
     for partition in deleted.elements() {
         partition.error()?;
     }

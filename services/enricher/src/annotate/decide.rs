@@ -25,7 +25,6 @@ struct Judged<'a> {
     known: Option<&'a KnownUri>,
     held: Option<&'a Arc<AnnotatedItem>>,
     kept: Option<&'a KeptText>,
-    stream_time: Timestamp,
 }
 
 impl AnnotateStage {
@@ -73,8 +72,7 @@ impl AnnotateStage {
             next,
             known,
             held,
-            kept: state.kept(&item.uri),
-            stream_time,
+            kept: state.kept_at(&item.uri, stream_time),
         };
         let decided = match item.release_reason() {
             Some(reason) => self.let_go_by_desk(&judged, &item, reason),
@@ -135,7 +133,7 @@ impl AnnotateStage {
             Some(language) if goes_on => {
                 let lineage = judged.verdict.lineage(judged.known).unwrap_or_default();
                 let mut record = self.content.annotate(*item, language, lineage, link_group);
-                self.tell_difference(&mut record, judged.kept, judged.stream_time);
+                self.tell_difference(&mut record, judged.kept);
                 decision.outputs.push(self.outgoing(&record, None)?);
             }
             Some(language) if is_held => {

@@ -42,11 +42,6 @@ impl KeptText {
 }
 
 impl AnnotateStage {
-    /// Texts received before this are not compared with.
-    pub(super) fn text_horizon(&self, stream_time: Timestamp) -> Timestamp {
-        stream_time.plus_millis(-self.text_window_ms)
-    }
-
     /// The text of an input that becomes public; `None` where none is kept.
     pub(super) fn text_of_input(
         &self,
@@ -94,15 +89,8 @@ impl AnnotateStage {
         }
     }
 
-    /// Says in the lineage of a record what differs from the text before it, while that is kept.
-    pub(super) fn tell_difference(
-        &self,
-        record: &mut AnnotatedItem,
-        before: Option<&KeptText>,
-        stream_time: Timestamp,
-    ) {
-        let horizon = self.text_horizon(stream_time);
-        let before = before.filter(|kept| kept.since >= horizon);
+    /// Says in the lineage of a record what differs from the text before it, where that is kept.
+    pub(super) fn tell_difference(&self, record: &mut AnnotatedItem, before: Option<&KeptText>) {
         let is_first = record.lineage.change == Change::New;
         let Some(before) = before.filter(|_| !is_first) else {
             return;

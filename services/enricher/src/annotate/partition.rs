@@ -105,10 +105,16 @@ impl PartitionState {
         self.kept.get(uri)
     }
 
+    /// The text kept for a uri, unless it is too old at a stream time.
+    pub fn kept_at(&self, uri: &str, stream_time: Timestamp) -> Option<&KeptText> {
+        let horizon = self.text_horizon(stream_time);
+        self.kept(uri).filter(|text| text.since() >= horizon)
+    }
+
     /// The input records, oldest and newest, of texts that are pointed to and may be received within the window, but are
     /// not kept: once a state is restored.
     pub fn lacks(&self) -> Option<RangeInclusive<Offset>> {
-        let horizon = self.text_horizon();
+        let horizon = self.text_horizon(self.stream_time);
         let offsets = self.known.iter().filter_map(|(uri, known)| {
             // Nothing is received after the change that it makes.
             let may_be_kept = self.text_window_ms > 0 && known.changed_at >= horizon;
@@ -215,13 +221,14 @@ impl PartitionState {
         }
     }
 
-    fn text_horizon(&self) -> Timestamp {
-        self.stream_time.plus_millis(-self.text_window_ms)
+    /// Texts received before this are not compared with.
+    fn text_horizon(&self, stream_time: Timestamp) -> Timestamp {
+        stream_time.plus_millis(-self.text_window_ms)
     }
 
     /// Lets the texts go that were received longer ago than the window.
     fn let_go_old(&mut self) -> Vec<(Uri, KeptText)> {
-        let horizon = self.text_horizon();
+        let horizon = self.text_horizon(self.stream_time);
         let mut too_old = Vec::new();
         while let Some((since, uri)) = self.kept_since.first()
             && *since < horizon

@@ -43,7 +43,7 @@ impl AnnotateStage {
         let stream_time = state.stream_time();
         let next = lineage::release(known, stream_time);
         let mut record = held.clone();
-        self.tell_difference(&mut record, state.kept(uri), stream_time);
+        self.tell_difference(&mut record, state.kept(uri));
         record.lineage.revision = next.revision;
         record.lineage.previous_revision = known.public_revision;
         let mut decision = Decision::of_tick();

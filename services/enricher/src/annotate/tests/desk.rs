@@ -208,7 +208,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    pub fn decode(&self, topic: usize, key: &[u8], value: Option<&[u8]>) -> StateChange {
+    fn decode(&self, topic: usize, key: &[u8], value: Option<&[u8]>) -> StateChange {
         let record = Record {
             topic: self.stage.state_topics()[topic].as_str(),
             partition: 0,
@@ -226,8 +226,8 @@ impl<'a> Desk<'a> {
         self.state = self.restored([CURRENT, EMBARGOED]);
     }
 
-    /// The state that the compacted topics give, read in this order, with what they point to.
-    pub fn restored(&self, topics: [usize; 2]) -> PartitionState {
+    /// The state that the compacted topics give, read in this order.
+    pub fn replayed(&self, topics: [usize; 2]) -> PartitionState {
         let mut state = self.stage.empty_state(0);
         for topic in topics {
             for (key, value) in &self.log[topic] {
@@ -235,6 +235,12 @@ impl<'a> Desk<'a> {
                     .restore(&mut state, self.decode(topic, key, Some(value)));
             }
         }
+        state
+    }
+
+    /// The same with what they point to.
+    pub fn restored(&self, topics: [usize; 2]) -> PartitionState {
+        let mut state = self.replayed(topics);
         if let Some(lacking) = self.stage.lacks(&state) {
             for (offset, (key, value)) in self.input.iter().enumerate() {
                 let record = input_record(offset, key, value);

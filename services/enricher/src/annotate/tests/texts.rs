@@ -56,11 +56,7 @@ fn after_a_restart_only_what_may_be_kept_is_read_again() {
     for uri in &others {
         desk.take(&of_uri(uri, item(1)));
     }
-    let mut state = STAGE.empty_state(0);
-    for (key, value) in &desk.log[CURRENT] {
-        let change = desk.decode(CURRENT, key, Some(value));
-        STAGE.restore(&mut state, change);
-    }
+    let state = desk.replayed([CURRENT, EMBARGOED]);
     assert_eq!(STAGE.lacks(&state), Some(Offset(1)..=Offset(2)));
 }
 

@@ -1,5 +1,7 @@
 //! Header names, spelled once, and the values that are derived for them. Header values are UTF-8 text, never random.
 
+use std::borrow::Cow;
+
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
@@ -51,21 +53,22 @@ pub fn traceparent(delivery_id: &str) -> String {
             .bytes()
             .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     let digits = if is_hash {
-        delivery_id.to_owned()
+        Cow::Borrowed(delivery_id)
     } else {
-        HEXLOWER.encode(&Sha256::digest(delivery_id))
+        Cow::Owned(HEXLOWER.encode(&Sha256::digest(delivery_id)))
     };
     let (trace, rest) = digits.split_at(TRACE_DIGITS);
     let parent = &rest[..PARENT_DIGITS];
-    format!("00-{}-{}-01", not_all_zero(trace), not_all_zero(parent))
+    let (trace, parent) = (not_all_zero(trace), not_all_zero(parent));
+    ["00-", &trace, "-", &parent, "-01"].concat()
 }
 
 /// The standard gives all zeros the meaning "invalid".
-fn not_all_zero(digits: &str) -> String {
+fn not_all_zero(digits: &str) -> Cow<'_, str> {
     if digits.bytes().all(|byte| byte == b'0') {
-        return format!("{}1", &digits[1..]);
+        return Cow::Owned(format!("{}1", &digits[1..]));
     }
-    digits.to_owned()
+    Cow::Borrowed(digits)
 }
 
 /// The two headers that every record carries.
@@ -98,9 +101,12 @@ pub fn cloud_events(item: &EnrichedItem) -> [Header; 6] {
     let change = item.lineage.change.symbol();
     [
         (CE_SPECVERSION, "1.0".to_owned()),
-        (CE_ID, format!("{uri}#{}", item.lineage.revision)),
+        (
+            CE_ID,
+            [uri, "#", &item.lineage.revision.to_string()].concat(),
+        ),
         (CE_SOURCE, crate::identity::source_urn(&item.item.source)),
-        (CE_TYPE, format!("dev.dateline.wire.item.{change}")),
+        (CE_TYPE, ["dev.dateline.wire.item.", change].concat()),
         (CE_TIME, item.item.received_at.to_string()),
         (CE_SUBJECT, uri.clone()),
     ]

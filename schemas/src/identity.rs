@@ -24,113 +24,113 @@ pub fn delivery_id(source: &str, position: &str, bytes: &[u8]) -> String {
 /// later version adds changes no hash of an item without it.
 pub fn content_hash(item: &WireItem) -> String {
     let mut content = ContentHash {
+        item,
         hash: Sha256::new(),
-        buffer: Vec::with_capacity(bytes_at_least(item)),
+        // Most of an item is its text.
+        buffer: Vec::with_capacity(item.body.as_deref().unwrap_or_default().len() + 64),
     };
-    content_of(item, &mut content);
+    show_content(&mut content);
     HEXLOWER.encode(&content.hash.finalize())
 }
 
 /// Names of the content's fields that differ, in the order of the hash.
 pub fn changed_fields(before: &WireItem, after: &WireItem) -> Vec<&'static str> {
-    let (before, after) = (ContentBytes::of(before), ContentBytes::of(after));
-    let fields = before.fields().zip(after.fields());
-    let changed = fields.filter(|((_, before), (_, after))| before != after);
-    changed.map(|((name, _), _)| name).collect()
+    let mut content = ContentChanges {
+        before,
+        after,
+        changed: Vec::new(),
+    };
+    show_content(&mut content);
+    content.changed
 }
 
 /// Shows the fields that are an item's content, in a frozen order.
 ///
 /// No content: what identifies the item or its version; Dateline's own times, references and notes; provider times,
 /// which feeds touch without changing anything; section and extensions, which differ between the pages of one story.
-fn content_of(item: &WireItem, content: &mut impl Content) {
-    content.field("alt_ids", &item.alt_ids);
-    content.field("replaces", &item.replaces);
-    content.field("provider", &item.provider);
-    content.field("credits", &item.credits);
-    content.field("credit_line", &item.credit_line);
-    content.field("headline", &item.headline);
-    content.field("headlines", &item.headlines);
-    content.field("slugline", &item.slugline);
-    content.field("byline", &item.byline);
-    content.field("dateline", &item.dateline);
-    content.field("located", &item.located);
-    content.field("body", &item.body);
-    content.field("representation", item.representation.symbol());
-    content.field("language_declared", &item.language_declared);
-    content.field("subjects", &item.subjects);
-    content.field("genre", &item.genre);
-    content.field("keywords", &item.keywords);
-    content.field("signals", &item.signals);
-    content.field("pub_status", item.pub_status.symbol());
-    content.field("urgency", &item.urgency);
-    content.field("embargoed_until", &item.embargoed_until);
-    content.field("embargo_text", &item.embargo_text);
-    content.field("expires", &item.expires);
-    content.field("ednote", &item.ednote);
-    content.field("usage_terms", &item.usage_terms);
-    content.field("associations", &item.associations);
+fn show_content(content: &mut impl Content) {
+    content.field("alt_ids", |item| &item.alt_ids);
+    content.field("replaces", |item| &item.replaces);
+    content.field("provider", |item| &item.provider);
+    content.field("credits", |item| &item.credits);
+    content.field("credit_line", |item| &item.credit_line);
+    content.field("headline", |item| &item.headline);
+    content.field("headlines", |item| &item.headlines);
+    content.field("slugline", |item| &item.slugline);
+    content.field("byline", |item| &item.byline);
+    content.field("dateline", |item| &item.dateline);
+    content.field("located", |item| &item.located);
+    content.field("body", |item| &item.body);
+    content.field("representation", |item| item.representation.symbol());
+    content.field("language_declared", |item| &item.language_declared);
+    content.field("subjects", |item| &item.subjects);
+    content.field("genre", |item| &item.genre);
+    content.field("keywords", |item| &item.keywords);
+    content.field("signals", |item| &item.signals);
+    content.field("pub_status", |item| item.pub_status.symbol());
+    content.field("urgency", |item| &item.urgency);
+    content.field("embargoed_until", |item| &item.embargoed_until);
+    content.field("embargo_text", |item| &item.embargo_text);
+    content.field("expires", |item| &item.expires);
+    content.field("ednote", |item| &item.ednote);
+    content.field("usage_terms", |item| &item.usage_terms);
+    content.field("associations", |item| &item.associations);
 }
 
-/// What an item's content is shown to, field by field.
+/// What looks at the content of items, field by field.
 trait Content {
-    fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T);
-}
-
-/// Most of an item is its text.
-fn bytes_at_least(item: &WireItem) -> usize {
-    item.body.as_deref().unwrap_or_default().len() + 64
+    fn field<T>(&mut self, name: &'static str, of: impl Fn(&WireItem) -> &T)
+    where
+        T: Serialize + PartialEq + ?Sized;
 }
 
 /// The canonical form of null, of an empty text and of an empty list.
 const NOTHING: [u8; 1] = [0];
 
-struct ContentHash {
+struct ContentHash<'a> {
+    item: &'a WireItem,
     hash: Sha256,
     buffer: Vec<u8>,
 }
 
-impl Content for ContentHash {
-    fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+impl Content for ContentHash<'_> {
+    fn field<T>(&mut self, name: &'static str, of: impl Fn(&WireItem) -> &T)
+    where
+        T: Serialize + PartialEq + ?Sized,
+    {
         self.buffer.clear();
         canonical_bytes(name, &mut self.buffer);
         let start = self.buffer.len();
-        canonical_bytes(value, &mut self.buffer);
+        canonical_bytes(of(self.item), &mut self.buffer);
         if self.buffer[start..] != NOTHING {
             self.hash.update(&self.buffer);
         }
     }
 }
 
-/// The canonical forms of all fields, one behind the other, and where each begins.
-struct ContentBytes {
-    bytes: Vec<u8>,
-    starts: Vec<(&'static str, usize)>,
+struct ContentChanges<'a> {
+    before: &'a WireItem,
+    after: &'a WireItem,
+    changed: Vec<&'static str>,
 }
 
-impl ContentBytes {
-    fn of(item: &WireItem) -> Self {
-        let mut content = Self {
-            bytes: Vec::with_capacity(2 * bytes_at_least(item)),
-            starts: Vec::with_capacity(32),
-        };
-        content_of(item, &mut content);
-        content
-    }
-
-    fn fields(&self) -> impl Iterator<Item = (&'static str, &[u8])> {
-        let ends = self.starts.iter().skip(1).map(|(_, start)| *start);
-        let ends = ends.chain([self.bytes.len()]);
-        let fields = self.starts.iter().zip(ends);
-        fields.map(|((name, start), end)| (*name, &self.bytes[*start..end]))
+impl Content for ContentChanges<'_> {
+    fn field<T>(&mut self, name: &'static str, of: impl Fn(&WireItem) -> &T)
+    where
+        T: Serialize + PartialEq + ?Sized,
+    {
+        let (before, after) = (of(self.before), of(self.after));
+        // No text and an empty one are different values of one content.
+        if before != after && canonical(before) != canonical(after) {
+            self.changed.push(name);
+        }
     }
 }
 
-impl Content for ContentBytes {
-    fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.starts.push((name, self.bytes.len()));
-        canonical_bytes(value, &mut self.bytes);
-    }
+fn canonical<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    canonical_bytes(value, &mut bytes);
+    bytes
 }
 
 /// The uri of an item that came without an identity: `urn:dateline:c1:{namespace}:{base32}`.
@@ -163,11 +163,17 @@ pub fn provider_uri(provider_or_source: &str, id: &str) -> String {
 
 /// A configured source as a URN.
 pub fn source_urn(source: &str) -> String {
-    format!("urn:dateline:source:{}", namespace(source))
+    ["urn:dateline:source:", &namespace(source)].concat()
 }
 
 /// Lower case, with white space as hyphens and a colon escaped: one part of a URN.
 fn namespace(name: &str) -> String {
+    if name
+        .bytes()
+        .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+    {
+        return name.to_owned();
+    }
     let words: Vec<&str> = name.split_whitespace().collect();
     escaped(&words.join("-").to_lowercase()).replace(':', "%3A")
 }

@@ -4,7 +4,7 @@
 
 use crate::{
     ledger::Reason,
-    record::{Outgoing, Record, TopicName},
+    record::{Outgoing, OwnedHeader, Record, TopicName},
 };
 
 /// Topic that the record came from.
@@ -31,17 +31,13 @@ pub fn of_record(
     reason: Reason,
     message: &str,
 ) -> Outgoing {
-    let mut headers: Vec<(String, Vec<u8>)> = record
-        .headers
-        .iter()
-        .map(|(name, value)| (name.to_owned(), value.to_vec()))
+    let own = record.headers.iter();
+    let mut headers: Vec<OwnedHeader> = own
+        .map(|(name, value)| (name.to_owned().into(), value.to_vec()))
         .collect();
-    headers.push((ERROR_TOPIC.to_owned(), record.topic.into()));
-    headers.push((
-        ERROR_PARTITION.to_owned(),
-        record.partition.to_string().into(),
-    ));
-    headers.push((ERROR_OFFSET.to_owned(), record.offset.to_string().into()));
+    headers.push((ERROR_TOPIC.into(), record.topic.into()));
+    headers.push((ERROR_PARTITION.into(), record.partition.to_string().into()));
+    headers.push((ERROR_OFFSET.into(), record.offset.to_string().into()));
     let place = format!("{}/{}@{}", record.topic, record.partition, record.offset);
     let message = format!("{place}: {message}{}", remedy(reason));
     headers.extend(why(stage, reason, &message));
@@ -87,12 +83,12 @@ const fn remedy(reason: Reason) -> &'static str {
     }
 }
 
-fn why(stage: &str, reason: Reason, message: &str) -> [(String, Vec<u8>); 3] {
+fn why(stage: &str, reason: Reason, message: &str) -> [OwnedHeader; 3] {
     let end = message.floor_char_boundary(MESSAGE_LIMIT);
     [
-        (ERROR_STAGE.to_owned(), stage.into()),
-        (ERROR_CLASS.to_owned(), reason.label().into()),
-        (ERROR_MESSAGE.to_owned(), message[..end].into()),
+        (ERROR_STAGE.into(), stage.into()),
+        (ERROR_CLASS.into(), reason.label().into()),
+        (ERROR_MESSAGE.into(), message[..end].into()),
     ]
 }
 
@@ -103,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_dead_letter_keeps_bytes_and_headers_and_says_why() {
-        let headers = [("traceparent".to_owned(), b"00-1".to_vec())];
+        let headers = [("traceparent".into(), b"00-1".to_vec())];
         let record = Record {
             topic: "wire.items",
             partition: 3,

@@ -25,7 +25,7 @@ pub mod telemetry;
 pub use control::Control;
 pub use ledger::{HoldEnd, Outcome, Reason, Totals};
 pub use pump::{Clients, Pump, PumpConfig, PumpError, PumpMetrics};
-pub use record::{Headers, NextOffset, Offset, Outgoing, Record, TopicName};
+pub use record::{Headers, NextOffset, Offset, Outgoing, OwnedHeader, Record, TopicName};
 pub use stage::{
     Clocks, Decision, Stage, StateRecord, StateSize, UndecidableStateRecord, Undecided,
 };

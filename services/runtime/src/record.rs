@@ -1,6 +1,6 @@
 //! Records as the pump hands them to a stage, and as a stage hands them back.
 
-use std::{fmt, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 #[cfg(feature = "kafka")]
 use rdkafka::message::{BorrowedHeaders, Headers as _};
@@ -76,6 +76,9 @@ pub struct Record<'a> {
     pub append_time_ms: i64,
 }
 
+/// A header's name, which most writers know beforehand, and its value.
+pub type OwnedHeader = (Cow<'static, str>, Vec<u8>);
+
 /// The headers of a record, in order; a name may occur more than once.
 #[derive(Clone, Copy)]
 pub struct Headers<'a>(HeadersOf<'a>);
@@ -84,7 +87,7 @@ pub struct Headers<'a>(HeadersOf<'a>);
 enum HeadersOf<'a> {
     #[cfg(feature = "kafka")]
     Kafka(Option<&'a BorrowedHeaders>),
-    Owned(&'a [(String, Vec<u8>)]),
+    Owned(&'a [OwnedHeader]),
 }
 
 impl fmt::Debug for Headers<'_> {
@@ -98,7 +101,7 @@ impl<'a> Headers<'a> {
     pub const NONE: Headers<'static> = Headers(HeadersOf::Owned(&[]));
 
     /// Headers out of names and values.
-    pub const fn owned(headers: &'a [(String, Vec<u8>)]) -> Self {
+    pub const fn owned(headers: &'a [OwnedHeader]) -> Self {
         Self(HeadersOf::Owned(headers))
     }
 
@@ -131,7 +134,7 @@ impl<'a> Headers<'a> {
         };
         let owned = owned
             .iter()
-            .map(|(name, value)| (name.as_str(), value.as_slice()));
+            .map(|(name, value)| (name.as_ref(), value.as_slice()));
         #[cfg(feature = "kafka")]
         let owned = owned.chain(self.of_kafka());
         owned
@@ -160,7 +163,7 @@ pub struct Outgoing {
     /// Value bytes; `None` for a tombstone.
     pub value: Option<Vec<u8>>,
     /// Headers: UTF-8 names and text.
-    pub headers: Vec<(String, Vec<u8>)>,
+    pub headers: Vec<OwnedHeader>,
     /// Abort the transaction if the log's append time of this record is before this, in milliseconds since the epoch:
     /// the log's clock has the last word on the end of an embargo.
     pub not_before_ms: Option<i64>,
@@ -181,8 +184,12 @@ impl Outgoing {
 
     /// The same record with one header more.
     #[must_use]
-    pub fn with_header(mut self, name: &str, value: impl Into<Vec<u8>>) -> Self {
-        self.headers.push((name.to_owned(), value.into()));
+    pub fn with_header(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Into<Vec<u8>>,
+    ) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 }

@@ -20,6 +20,16 @@ const COMPARED_WORDS: usize = 400;
 /// is another text: told word by word it would be shreds, and dear.
 const REWRITTEN_WORDS: usize = 40;
 
+/// Words of a common head that are looked at: enough to see that it is longer than what is told of it.
+const HEAD_WORDS: usize = CONTEXT_WORDS + 1;
+
+/// Words of a common tail that are looked at: as many, where the changed words are like those of the tail and what is left
+/// of the head goes on in it.
+const TAIL_WORDS: usize = HEAD_WORDS + 1 + 2 * CONTEXT_WORDS + 1;
+
+/// Bytes that are compared at a time.
+const CHUNK: usize = 16;
+
 /// Longest diff, in bytes.
 const DIFF_BYTES: usize = 2_000;
 
@@ -46,6 +56,61 @@ pub(super) fn of_texts(before: &WireItem, after: &WireItem) -> Option<String> {
 }
 
 fn of_words(before: &str, after: &str) -> Option<String> {
+    let (before, after) = without_common_ends(before, after);
+    of_all_words(before, after)
+}
+
+/// Both texts without what they begin and end with alike, but for the words that are told of it.
+fn without_common_ends<'a>(before: &'a str, after: &'a str) -> (&'a str, &'a str) {
+    let head = common_head(before.as_bytes(), after.as_bytes());
+    let head = before_last_words(&before[..before.floor_char_boundary(head)]).len();
+    let (before, after) = (&before[head..], &after[head..]);
+    let tail = common_tail(before.as_bytes(), after.as_bytes());
+    let tail = &before[before.ceil_char_boundary(before.len() - tail)..];
+    let tail = behind_first_words(tail).len();
+    (&before[..before.len() - tail], &after[..after.len() - tail])
+}
+
+/// How many bytes two texts have in common at the head.
+fn common_head(before: &[u8], after: &[u8]) -> usize {
+    let (chunks, _) = before.as_chunks::<CHUNK>();
+    let (others, _) = after.as_chunks::<CHUNK>();
+    let whole = CHUNK * common(chunks.iter(), others.iter());
+    whole + common(before[whole..].iter(), after[whole..].iter())
+}
+
+/// How many bytes two texts have in common at the end.
+fn common_tail(before: &[u8], after: &[u8]) -> usize {
+    let (_, chunks) = before.as_rchunks::<CHUNK>();
+    let (_, others) = after.as_rchunks::<CHUNK>();
+    let whole = CHUNK * common(chunks.iter().rev(), others.iter().rev());
+    let before = &before[..before.len() - whole];
+    let after = &after[..after.len() - whole];
+    whole + common(before.iter().rev(), after.iter().rev())
+}
+
+/// A common head up to the words that are told of it; the last word may go on differently, and does not count.
+fn before_last_words(mut head: &str) -> &str {
+    for _ in 0..=HEAD_WORDS {
+        head = head.trim_end().trim_end_matches(is_of_word);
+    }
+    head
+}
+
+/// A common tail from the words on that are told of it; the first word may begin differently, and does not count.
+fn behind_first_words(mut tail: &str) -> &str {
+    for _ in 0..=TAIL_WORDS {
+        tail = tail.trim_start().trim_start_matches(is_of_word);
+    }
+    tail
+}
+
+fn is_of_word(letter: char) -> bool {
+    !letter.is_whitespace()
+}
+
+/// The same, of two texts that are gone through as a whole.
+fn of_all_words(before: &str, after: &str) -> Option<String> {
     let before: Vec<&str> = before.split_whitespace().collect();
     let after: Vec<&str> = after.split_whitespace().collect();
     if before == after {
@@ -109,10 +174,7 @@ fn pairs(words: &[u32]) -> impl Iterator<Item = u64> {
     pairs.map(|pair| u64::from(pair[0]) << 32 | u64::from(pair[1]))
 }
 
-fn common<'a>(
-    before: impl Iterator<Item = &'a &'a str>,
-    after: impl Iterator<Item = &'a &'a str>,
-) -> usize {
+fn common<T: PartialEq>(before: impl Iterator<Item = T>, after: impl Iterator<Item = T>) -> usize {
     before
         .zip(after)
         .take_while(|(before, after)| before == after)
@@ -186,6 +248,8 @@ fn joined(words: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -251,6 +315,23 @@ mod tests {
         let shares_most = format!("x {} y", one.replace("a30", "z"));
         let diff = of_words(&one, &shares_most).unwrap();
         assert!(diff.contains("a29 [-a30-] {+z+} a31"), "{diff}");
+    }
+
+    proptest! {
+        #[test]
+        fn what_begins_and_ends_alike_is_told_as_if_it_were_gone_through(
+            head in words(40), before in words(6), after in words(6), tail in words(40),
+        ) {
+            let text = |changed: &[String]| [&head, changed, &tail].concat().join(" ");
+            let (before, after) = (text(&before), text(&after));
+            prop_assert_eq!(of_words(&before, &after), of_all_words(&before, &after));
+        }
+    }
+
+    /// Few and similar words, so that they repeat, and some begin or end like others.
+    fn words(most: usize) -> impl Strategy<Value = Vec<String>> {
+        let word = prop::sample::select(vec!["é", "éé", "ê", "a", "aé", "zee"]);
+        prop::collection::vec(word.prop_map(str::to_owned), 0..most)
     }
 
     #[test]

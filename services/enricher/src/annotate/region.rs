@@ -20,7 +20,6 @@ mod ranked;
 mod reader;
 mod record;
 mod resolve;
-mod sieve;
 #[cfg(test)]
 mod tests;
 mod tokens;

@@ -182,7 +182,7 @@ fn the_link_group_is_pinned_at_the_first_version() {
 fn records_carry_the_delivery_s_trace_and_source_also_when_a_tick_releases_them() {
     let mut desk = Desk::new(&STAGE);
     let expected = header::common(&item(1).raw.delivery_id, "desk");
-    let expected = expected.map(|(name, value)| (name.to_owned(), value.into_bytes()));
+    let expected = expected.map(|(name, value)| (name.into(), value.into_bytes()));
     desk.take(&item(1));
     desk.take(&of_uri("urn:dateline:anp:brug-2", embargoed(1, 50)));
     desk.now_ms = 50;

@@ -11,7 +11,6 @@ mod strip;
 mod tests;
 
 use dateline_schemas::{Fingerprints, WireItem};
-use rustc_hash::{FxBuildHasher, FxHashSet};
 
 pub use self::{
     normalise::normalise,
@@ -19,6 +18,7 @@ pub use self::{
     strip::strip,
 };
 use super::hash::{hash_bytes, hash_sequence, hash_words, mix64, upper32};
+use crate::sieve::Sieve;
 
 /// Version of the fingerprints; goes into `enrichment.dedup`.
 pub const VERSION: &str = "winnow-2";
@@ -113,34 +113,62 @@ fn shingles(tokens: &[u64], length: usize) -> Vec<i64> {
         .windows(length)
         .map(|shingle| hash_sequence(shingle.iter().copied()))
         .collect();
-    let window = WINDOW.min(hashes.len()).max(1);
-    let mut kept = Vec::with_capacity(hashes.len() / 2 + 1);
-    let mut seen = FxHashSet::with_capacity_and_hasher(hashes.len() / 2, FxBuildHasher);
+    let ranks: Vec<u64> = hashes
+        .iter()
+        .zip(0..)
+        .map(|(hash, at)| rank(*hash, at))
+        .collect();
+    let short = ranks.iter().copied().filter(|_| ranks.len() < WINDOW);
+    let windows = ranks.array_windows::<WINDOW>();
+    let smallest = short
+        .min()
+        .into_iter()
+        .chain(windows.filter_map(|ranks| ranks.iter().copied().min()));
+    let mut kept = Distinct::of_about(hashes.len());
     let mut last = None;
-    for (start, hashes) in hashes.windows(window).enumerate() {
-        let smallest = rightmost_smallest(hashes);
-        if last.replace(start + smallest) == Some(start + smallest) {
-            continue;
-        }
-        // The lower half chooses and the upper half is kept, so that what is kept is spread evenly.
-        let fingerprint = upper32(hashes[smallest]);
-        if seen.insert(fingerprint) {
-            kept.push(i64::from(fingerprint));
+    for rank in smallest {
+        if last.replace(rank) != Some(rank) {
+            // The lower half chooses and the upper half is kept, so that what is kept is spread evenly.
+            kept.take(upper32(hashes[place_of(rank)]));
         }
     }
-    SHINGLES.thin(&mut kept);
-    kept
+    SHINGLES.thin(&mut kept.hashes);
+    kept.hashes
 }
 
-/// By the lower halves.
-fn rightmost_smallest(hashes: &[u64]) -> usize {
-    let mut smallest = 0;
-    for (at, hash) in hashes.iter().enumerate() {
-        if *hash as u32 <= hashes[smallest] as u32 {
-            smallest = at;
+/// A hash's rank in its window, by its lower half: of equal ones the last is the smallest. The place goes along.
+fn rank(hash: u64, at: u32) -> u64 {
+    u64::from(hash as u32) << 32 | u64::from(!at)
+}
+
+const fn place_of(rank: u64) -> usize {
+    !(rank as u32) as usize
+}
+
+/// Hashes of 32 bits in the order in which they came, each once.
+struct Distinct {
+    hashes: Vec<i64>,
+    /// Most hashes come once, and one bit tells.
+    seen: Sieve,
+}
+
+impl Distinct {
+    /// Room for about so many.
+    fn of_about(hashes: usize) -> Self {
+        Self {
+            hashes: Vec::with_capacity(hashes / 2 + 1),
+            seen: Sieve::of_bits((hashes * 8).next_power_of_two().ilog2()),
         }
     }
-    smallest
+
+    fn take(&mut self, hash: u32) {
+        let number = i64::from(hash);
+        if self.seen.may_hold(hash.into()) && self.hashes.contains(&number) {
+            return;
+        }
+        self.seen.insert(hash.into());
+        self.hashes.push(number);
+    }
 }
 
 /// Where the first digit stands. Most bytes tell that none begins with them.
@@ -164,19 +192,15 @@ const fn may_begin_digit(byte: u8) -> bool {
 
 /// Hashes of the distinct numbers, in text order; a sample of them where they are many.
 fn numbers(normal: &str) -> Vec<i64> {
-    let mut kept = Vec::new();
-    let mut seen = FxHashSet::default();
+    let mut kept = Distinct::of_about(NUMBERS.most);
     let mut rest = normal;
     while let Some(start) = first_digit(rest) {
         let number = &rest[start..];
         let end = number.find(|letter: char| !letter.is_numeric());
         let (number, behind) = number.split_at(end.unwrap_or(number.len()));
         rest = behind;
-        let hash = upper32(hash_bytes(number.as_bytes()));
-        if seen.insert(hash) {
-            kept.push(i64::from(hash));
-        }
+        kept.take(upper32(hash_bytes(number.as_bytes())));
     }
-    NUMBERS.thin(&mut kept);
-    kept
+    NUMBERS.thin(&mut kept.hashes);
+    kept.hashes
 }

@@ -39,7 +39,7 @@ pub(crate) fn item_record(
 
 fn with_headers(mut outgoing: Outgoing, delivery_id: &str, source: &str) -> Outgoing {
     for (name, value) in header::common(delivery_id, source) {
-        outgoing.headers.push((name.to_owned(), value.into_bytes()));
+        outgoing.headers.push((name.into(), value.into_bytes()));
     }
     outgoing
 }
@@ -69,7 +69,7 @@ impl Delivered<'_> {
                 rejected.salvage.headline.as_deref(),
             );
             for (name, value) in salvaged {
-                dead.headers.push((name.to_owned(), value.into_bytes()));
+                dead.headers.push((name.into(), value.into_bytes()));
             }
             with_headers(dead, &self.delivery.delivery_id, name)
         });

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::LocalCleanup;
-use crate::record::{Headers, NextOffset, Offset, Outgoing, Record};
+use crate::record::{Headers, NextOffset, Offset, Outgoing, OwnedHeader, Record};
 
 /// Compaction starts at this many records and from then on whenever a partition has doubled.
 const COMPACT_FROM: usize = 4_096;
@@ -17,7 +17,7 @@ pub(super) struct Stored {
     pub(super) offset: i64,
     key: Option<Box<[u8]>>,
     value: Option<Box<[u8]>>,
-    headers: Box<[(String, Vec<u8>)]>,
+    headers: Box<[OwnedHeader]>,
     append_time_ms: i64,
 }
 

@@ -4,12 +4,14 @@
 
 use std::sync::OnceLock;
 
-use crate::annotate::region::{
-    entry::{
-        City, CityIndex, Meaning, Strength, Territory, TerritoryIndex, Unit, UnitIndex, Use,
-        UseKind,
+use crate::{
+    annotate::region::{
+        entry::{
+            City, CityIndex, Meaning, Strength, Territory, TerritoryIndex, Unit, UnitIndex, Use,
+            UseKind,
+        },
+        key::Key,
     },
-    key::Key,
     sieve::Sieve,
 };
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use dateline_runtime::{Headers, HoldEnd, Offset};
+use dateline_runtime::{Headers, HoldEnd, Offset, OwnedHeader};
 use dateline_schemas::{LineagePosition, LineageStatus, WireItem, header, identity};
 
 use super::*;
@@ -11,7 +11,7 @@ use super::*;
 #[derive(Debug, Clone)]
 pub struct Told {
     pub not_before_ms: Option<i64>,
-    pub headers: Vec<(String, Vec<u8>)>,
+    pub headers: Vec<OwnedHeader>,
     pub record: AnnotatedItem,
 }
 
@@ -77,7 +77,7 @@ impl<'a> Desk<'a> {
         item.content_hash = identity::content_hash(&item);
         let value = self.codec.encode(&item).unwrap();
         let headers = header::common(&item.raw.delivery_id, &item.source);
-        let headers = headers.map(|(name, value)| (name.to_owned(), value.into_bytes()));
+        let headers = headers.map(|(name, value)| (name.into(), value.into_bytes()));
         let record = Record {
             headers: Headers::owned(&headers),
             append_time_ms: self.now_ms,

@@ -172,7 +172,7 @@ fn the_public_record_is_keyed_by_uri_and_carries_its_headers() {
     let names: Vec<&str> = output
         .headers
         .iter()
-        .map(|(name, _)| name.as_str())
+        .map(|(name, _)| name.as_ref())
         .collect();
     assert_eq!(
         names,

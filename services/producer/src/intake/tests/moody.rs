@@ -85,7 +85,7 @@ impl Moody {
             let (key, value) = (record.key.unwrap(), record.value.map(<[u8]>::to_vec));
             let mut outgoing = Outgoing::keyed(&topic, key, value);
             for (name, value) in record.headers.iter() {
-                outgoing = outgoing.with_header(name, value);
+                outgoing = outgoing.with_header(name.to_owned(), value);
             }
             records.push(outgoing);
         })

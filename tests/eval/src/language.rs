@@ -23,6 +23,8 @@ const SENTENCES: &str = "sentences";
 /// Serbian letters and what stands for them in Latin.
 const SERBIAN_LATIN: &str =
     include_str!("../../../services/enricher/data/source/serbian_latin.tsv");
+/// Sentences of a text that is as long as an item.
+const SENTENCES_OF_A_TEXT: usize = 5;
 /// Words of a headline.
 const HEADLINE_WORDS: usize = 7;
 /// Bins of the calibration error (Guo et al., On Calibration of Modern Neural Networks, 2017).
@@ -48,6 +50,7 @@ pub fn measure(data: &Data) -> anyhow::Result<Vec<Section>> {
         measured.set(name, Some(target), &whole)?;
         if name == SENTENCES {
             measured.set("headlines", None, &samples(&text, Some(HEADLINE_WORDS)))?;
+            measured.set("five sentences", None, &joined(&whole))?;
             measured.set("Serbian in Latin", None, &serbian_in_latin(&whole)?)?;
         }
     }
@@ -72,6 +75,25 @@ fn samples(text: &str, words: Option<usize>) -> Vec<Sample<'_>> {
             })
         })
         .collect()
+}
+
+/// Texts of so many sentences each, as long as an item.
+fn joined<'a>(samples: &[Sample<'a>]) -> Vec<Sample<'a>> {
+    let mut texts = BTreeMap::<_, Vec<&str>>::new();
+    for sample in samples {
+        let sentences = texts.entry((sample.language, sample.half)).or_default();
+        sentences.push(&sample.text);
+    }
+    let joined = texts.into_iter().flat_map(|((language, half), sentences)| {
+        let texts = sentences.chunks_exact(SENTENCES_OF_A_TEXT);
+        let texts: Vec<String> = texts.map(|sentences| sentences.join(" ")).collect();
+        texts.into_iter().map(move |text| Sample {
+            language,
+            text,
+            half,
+        })
+    });
+    joined.collect()
 }
 
 /// The Serbian texts, which the sets have in Cyrillic, as they are written in Latin letters.

@@ -14,7 +14,7 @@ pub struct Extent {
 }
 
 /// What tells most items.
-pub const FIRST_LOOK: Extent = Extent { head: 80, tail: 50 };
+pub const FIRST_LOOK: Extent = Extent { head: 60, tail: 40 };
 /// What tells the others; more does not make the answer better.
 pub const SECOND_LOOK: Extent = Extent {
     head: 200,

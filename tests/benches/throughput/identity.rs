@@ -42,7 +42,9 @@ impl Stage for Identity {
         };
         let mut outgoing = Outgoing::keyed(&self.output, uri, Some(value));
         for (name, value) in record.headers.iter() {
-            outgoing.headers.push((name.to_owned().into(), value.to_vec()));
+            outgoing
+                .headers
+                .push((name.to_owned().into(), value.to_vec()));
         }
         let mut decision = Decision::of(Outcome::Emitted);
         decision.outputs.push(outgoing);

@@ -32,11 +32,12 @@ fn check(page: &str) {
     }
 }
 
+/// Without U+0000, which no reader of a page sees, wherever it stands.
 fn is_furniture(line: &str) -> bool {
-    let is_nothing = |letter: char| segments::is_blank(letter) || letter == '\0';
-    let mut line = line.trim_matches(is_nothing);
+    let visible = line.replace('\0', "");
+    let mut line = visible.trim_matches(segments::is_blank);
     while let Some((_, rest)) = age::leading(line) {
-        line = rest.trim_start_matches(is_nothing);
+        line = rest.trim_start_matches(segments::is_blank);
     }
     line.is_empty() || heading::parse(line).is_some()
 }

@@ -101,10 +101,7 @@ pub fn cloud_events(item: &EnrichedItem) -> [Header; 6] {
     let change = item.lineage.change.symbol();
     [
         (CE_SPECVERSION, "1.0".to_owned()),
-        (
-            CE_ID,
-            [uri, "#", &item.lineage.revision.to_string()].concat(),
-        ),
+        (CE_ID, format!("{uri}#{}", item.lineage.revision)),
         (CE_SOURCE, crate::identity::source_urn(&item.item.source)),
         (CE_TYPE, ["dev.dateline.wire.item.", change].concat()),
         (CE_TIME, item.item.received_at.to_string()),

@@ -99,9 +99,7 @@ impl LinkStage {
         let headers: [Header; 2] = header::common(&item.raw.delivery_id, &item.source);
         let headers = headers.into_iter().chain(header::cloud_events(enriched));
         let outgoing = Outgoing::keyed(&self.output, item.uri.as_bytes(), Some(value));
-        Ok(headers.fold(outgoing, |outgoing, (name, value)| {
-            outgoing.with_header(name, value)
-        }))
+        Ok(outgoing.with_headers(headers))
     }
 
     fn state_record(

@@ -192,4 +192,17 @@ impl Outgoing {
         self.headers.push((name.into(), value.into()));
         self
     }
+
+    /// The same record with these headers more.
+    #[must_use]
+    pub fn with_headers<N, V>(self, headers: impl IntoIterator<Item = (N, V)>) -> Self
+    where
+        N: Into<Cow<'static, str>>,
+        V: Into<Vec<u8>>,
+    {
+        let headers = headers.into_iter();
+        headers.fold(self, |record, (name, value)| {
+            record.with_header(name, value)
+        })
+    }
 }

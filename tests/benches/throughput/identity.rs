@@ -40,12 +40,9 @@ impl Stage for Identity {
                 "bench".to_owned(),
             )));
         };
-        let mut outgoing = Outgoing::keyed(&self.output, uri, Some(value));
-        for (name, value) in record.headers.iter() {
-            outgoing
-                .headers
-                .push((name.to_owned().into(), value.to_vec()));
-        }
+        let headers = record.headers.iter();
+        let headers = headers.map(|(name, value)| (name.to_owned(), value));
+        let outgoing = Outgoing::keyed(&self.output, uri, Some(value)).with_headers(headers);
         let mut decision = Decision::of(Outcome::Emitted);
         decision.outputs.push(outgoing);
         Ok(decision)

@@ -173,11 +173,10 @@ impl AnnotateStage {
     ) -> Result<Outgoing, EncodeError> {
         let key = record.link_group.as_bytes();
         let value = self.codec.encode(record)?;
-        let mut outgoing = Outgoing::keyed(&self.topics.annotated, key, Some(value));
         // Derived as the producer derived them, so that a record released by a tick carries the same.
-        for (name, value) in header::common(&record.item.raw.delivery_id, &record.item.source) {
-            outgoing = outgoing.with_header(name, value);
-        }
+        let headers = header::common(&record.item.raw.delivery_id, &record.item.source);
+        let outgoing = Outgoing::keyed(&self.topics.annotated, key, Some(value));
+        let mut outgoing = outgoing.with_headers(headers);
         outgoing.not_before_ms = not_before.map(Timestamp::as_millis);
         Ok(outgoing)
     }

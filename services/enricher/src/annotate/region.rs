@@ -20,6 +20,7 @@ mod ranked;
 mod reader;
 mod record;
 mod resolve;
+mod sieve;
 #[cfg(test)]
 mod tests;
 mod tokens;

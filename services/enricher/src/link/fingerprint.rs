@@ -11,6 +11,7 @@ mod strip;
 mod tests;
 
 use dateline_schemas::{Fingerprints, WireItem};
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 pub use self::{
     normalise::normalise,
@@ -18,7 +19,6 @@ pub use self::{
     strip::strip,
 };
 use super::hash::{hash_bytes, hash_sequence, hash_words, mix64, upper32};
-use crate::sieve::Sieve;
 
 /// Version of the fingerprints; goes into `enrichment.dedup`.
 pub const VERSION: &str = "winnow-2";
@@ -124,7 +124,7 @@ fn shingles(tokens: &[u64], length: usize) -> Vec<i64> {
         .min()
         .into_iter()
         .chain(windows.filter_map(|ranks| ranks.iter().copied().min()));
-    let mut kept = Distinct::of_about(hashes.len());
+    let mut kept = Distinct::with_capacity(hashes.len() / 2 + 1);
     let mut last = None;
     for rank in smallest {
         if last.replace(rank) != Some(rank) {
@@ -146,28 +146,24 @@ const fn place_of(rank: u64) -> usize {
 }
 
 /// Hashes of 32 bits in the order in which they came, each once.
+#[derive(Default)]
 struct Distinct {
     hashes: Vec<i64>,
-    /// Most hashes come once, and one bit tells.
-    seen: Sieve,
+    seen: FxHashSet<u32>,
 }
 
 impl Distinct {
-    /// Room for about so many.
-    fn of_about(hashes: usize) -> Self {
+    fn with_capacity(hashes: usize) -> Self {
         Self {
-            hashes: Vec::with_capacity(hashes / 2 + 1),
-            seen: Sieve::of_bits((hashes * 8).next_power_of_two().ilog2()),
+            hashes: Vec::with_capacity(hashes),
+            seen: FxHashSet::with_capacity_and_hasher(hashes, FxBuildHasher),
         }
     }
 
     fn take(&mut self, hash: u32) {
-        let number = i64::from(hash);
-        if self.seen.may_hold(hash.into()) && self.hashes.contains(&number) {
-            return;
+        if self.seen.insert(hash) {
+            self.hashes.push(hash.into());
         }
-        self.seen.insert(hash.into());
-        self.hashes.push(number);
     }
 }
 
@@ -192,7 +188,7 @@ const fn may_begin_digit(byte: u8) -> bool {
 
 /// Hashes of the distinct numbers, in text order; a sample of them where they are many.
 fn numbers(normal: &str) -> Vec<i64> {
-    let mut kept = Distinct::of_about(NUMBERS.most);
+    let mut kept = Distinct::default();
     let mut rest = normal;
     while let Some(start) = first_digit(rest) {
         let number = &rest[start..];

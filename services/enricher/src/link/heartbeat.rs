@@ -22,10 +22,6 @@ impl LinkStage {
 
     /// To a compacted topic the record says that its uri has no item, which is true of a heartbeat's alone.
     fn hidden(&self, heartbeat: &Heartbeat) -> Outgoing {
-        let outgoing = Outgoing::keyed(&self.output, heartbeat.uri(), None);
-        let headers = heartbeat.headers().into_iter();
-        headers.fold(outgoing, |outgoing, (name, value)| {
-            outgoing.with_header(name, value)
-        })
+        Outgoing::keyed(&self.output, heartbeat.uri(), None).with_headers(heartbeat.headers())
     }
 }

@@ -34,14 +34,7 @@ pub(crate) fn item_record(
 ) -> Result<Outgoing, EncodeError> {
     let value = codec.encode(item)?;
     let outgoing = Outgoing::keyed(topic, item.uri.as_bytes(), Some(value));
-    Ok(with_headers(outgoing, &item.raw.delivery_id, source))
-}
-
-fn with_headers(mut outgoing: Outgoing, delivery_id: &str, source: &str) -> Outgoing {
-    for (name, value) in header::common(delivery_id, source) {
-        outgoing.headers.push((name.into(), value.into_bytes()));
-    }
-    outgoing
+    Ok(outgoing.with_headers(header::common(&item.raw.delivery_id, source)))
 }
 
 impl Delivered<'_> {
@@ -50,7 +43,7 @@ impl Delivered<'_> {
         let source = &self.spec.name;
         let value = codec.encode(&self.delivery)?;
         let outgoing = Outgoing::keyed(topic, source.as_bytes(), Some(value));
-        Ok(with_headers(outgoing, &self.delivery.delivery_id, source))
+        Ok(outgoing.with_headers(header::common(&self.delivery.delivery_id, source)))
     }
 
     /// The parts that are no items, each with its own bytes.
@@ -63,15 +56,13 @@ impl Delivered<'_> {
                 format!("{}: {}", self.arrival.position, rejected.message),
             );
             let reason = rejected.reason;
-            let mut dead = dead_letter::of_bytes(topic, name, bytes, "parse", reason, &message);
+            let dead = dead_letter::of_bytes(topic, name, bytes, "parse", reason, &message);
             let salvaged = header::salvaged(
                 rejected.salvage.id.as_deref(),
                 rejected.salvage.headline.as_deref(),
             );
-            for (name, value) in salvaged {
-                dead.headers.push((name.into(), value.into_bytes()));
-            }
-            with_headers(dead, &self.delivery.delivery_id, name)
+            let common = header::common(&self.delivery.delivery_id, name);
+            dead.with_headers(salvaged).with_headers(common)
         });
         letters.collect()
     }

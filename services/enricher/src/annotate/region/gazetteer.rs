@@ -4,14 +4,12 @@
 
 use std::sync::OnceLock;
 
-use crate::{
-    annotate::region::{
-        entry::{
-            City, CityIndex, Meaning, Strength, Territory, TerritoryIndex, Unit, UnitIndex, Use,
-            UseKind,
-        },
-        key::Key,
+use crate::annotate::region::{
+    entry::{
+        City, CityIndex, Meaning, Strength, Territory, TerritoryIndex, Unit, UnitIndex, Use,
+        UseKind,
     },
+    key::Key,
     sieve::Sieve,
 };
 

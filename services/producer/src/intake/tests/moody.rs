@@ -83,11 +83,9 @@ impl Moody {
         let (topic, control) = (TopicName::new(topic), Control::default());
         read_to_end(&mut table, &topic, &control, |record| {
             let (key, value) = (record.key.unwrap(), record.value.map(<[u8]>::to_vec));
-            let mut outgoing = Outgoing::keyed(&topic, key, value);
-            for (name, value) in record.headers.iter() {
-                outgoing = outgoing.with_header(name.to_owned(), value);
-            }
-            records.push(outgoing);
+            let headers = record.headers.iter();
+            let headers = headers.map(|(name, value)| (name.to_owned(), value));
+            records.push(Outgoing::keyed(&topic, key, value).with_headers(headers));
         })
         .unwrap();
         records

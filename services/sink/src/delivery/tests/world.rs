@@ -111,9 +111,7 @@ impl World {
                 producer: "main".to_owned(),
                 emitted_at: Timestamp::from_millis(1_780_000_000_000),
             };
-            for (name, value) in heartbeat.headers() {
-                outgoing = outgoing.with_header(name, value);
-            }
+            outgoing = outgoing.with_headers(heartbeat.headers());
         }
         self.feeder.begin().unwrap();
         self.feeder.send(outgoing).unwrap();

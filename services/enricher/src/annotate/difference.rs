@@ -6,8 +6,8 @@
 use std::fmt::Write as _;
 
 use dateline_schemas::WireItem;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use imara_diff::{Algorithm, Diff, Hunk, InternedInput, Token};
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 /// Words that stand around a change.
 const CONTEXT_WORDS: usize = 3;
@@ -119,46 +119,43 @@ fn of_all_words(before: &str, after: &str) -> Option<String> {
     let head = common(before.iter(), after.iter());
     let shorter = before.len().min(after.len());
     let tail = common(before.iter().rev(), after.iter().rev()).min(shorter - head);
-    let changed_before = before.get(head..before.len() - tail)?;
-    let changed_after = after.get(head..after.len() - tail)?;
+    let changes = changes(
+        &before[head..before.len() - tail],
+        &after[head..after.len() - tail],
+    );
     let mut hunks = Hunks::default();
-    hunks.equal(before.get(..head)?);
-    match operations(changed_before, changed_after) {
-        None => hunks.exchange(changed_before, changed_after),
-        Some(operations) => {
-            for operation in operations {
-                let old = changed_before.get(operation.old_range())?;
-                let new = changed_after.get(operation.new_range())?;
-                match operation {
-                    DiffOp::Equal { .. } => hunks.equal(old),
-                    _ => hunks.exchange(old, new),
-                }
-            }
-        }
+    let mut alike = 0;
+    for change in changes {
+        let gone = head + change.before.start as usize..head + change.before.end as usize;
+        let new = head + change.after.start as usize..head + change.after.end as usize;
+        hunks.equal(&before[alike..gone.start]);
+        alike = gone.end;
+        hunks.exchange(&before[gone], &after[new]);
     }
-    hunks.equal(before.get(before.len() - tail..)?);
+    hunks.equal(&before[alike..]);
     Some(hunks.finish())
 }
 
-/// What makes one text of the other, word by word; `None` where all words are exchanged.
-fn operations(before: &[&str], after: &[&str]) -> Option<Vec<DiffOp>> {
-    if before.len().max(after.len()) > COMPARED_WORDS {
-        return None;
-    }
-    // Numbers of words are compared faster than words.
-    let mut numbers =
-        FxHashMap::with_capacity_and_hasher(before.len() + after.len(), FxBuildHasher);
-    let mut number = |word| {
-        let next = numbers.len() as u32;
-        *numbers.entry(word).or_insert(next)
+/// What makes one text of the other, word by word or as a whole.
+fn changes(before: &[&str], after: &[&str]) -> Vec<Hunk> {
+    let whole = Hunk {
+        before: 0..before.len() as u32,
+        after: 0..after.len() as u32,
     };
-    let before: Vec<u32> = before.iter().map(|word| number(*word)).collect();
-    let after: Vec<u32> = after.iter().map(|word| number(*word)).collect();
-    let is_another = is_rewritten(&before, &after);
-    (!is_another).then(|| capture_diff_slices(Algorithm::Myers, &before, &after))
+    if before.len().max(after.len()) > COMPARED_WORDS {
+        return vec![whole];
+    }
+    let mut words = InternedInput::default();
+    words.reserve(whole.before.end, whole.after.end);
+    words.update_before(before.iter().copied());
+    words.update_after(after.iter().copied());
+    if is_rewritten(&words.before, &words.after) {
+        return vec![whole];
+    }
+    Diff::compute(Algorithm::Myers, &words).hunks().collect()
 }
 
-fn is_rewritten(before: &[u32], after: &[u32]) -> bool {
+fn is_rewritten(before: &[Token], after: &[Token]) -> bool {
     if before.len().min(after.len()) < REWRITTEN_WORDS {
         return false;
     }
@@ -168,10 +165,9 @@ fn is_rewritten(before: &[u32], after: &[u32]) -> bool {
     shared * 2 < after.len() - 1
 }
 
-/// Each word's number with that of the next.
-fn pairs(words: &[u32]) -> impl Iterator<Item = u64> {
-    let pairs = words.windows(2);
-    pairs.map(|pair| u64::from(pair[0]) << 32 | u64::from(pair[1]))
+/// Each word with the next.
+fn pairs(words: &[Token]) -> impl Iterator<Item = (Token, Token)> {
+    words.windows(2).map(|pair| (pair[0], pair[1]))
 }
 
 fn common<T: PartialEq>(before: impl Iterator<Item = T>, after: impl Iterator<Item = T>) -> usize {

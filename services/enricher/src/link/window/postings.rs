@@ -79,14 +79,19 @@ impl Postings {
             self.0.append(last, Posting::new(key, slot));
             return None;
         }
-        let rank = self.of(key).position(|slot| !is_needed(slot)).unwrap_or(0);
+        let mut places = [(last, 0); POSTINGS_PER_KEY];
+        for (place, found) in places.iter_mut().zip(self.places_of(key)) {
+            *place = found;
+        }
+        let at = |(address, place): &(Address, usize)| self.0.bucket(*address).at(*place);
+        let unneeded = places.iter().position(|place| !is_needed(at(place).slot()));
+        let rank = unneeded.unwrap_or(0);
         // The others move up in the key's own places: its neighbours stay where they are.
-        let mut places: Vec<_> = self.places_of(key).skip(rank).collect();
         let mut moved = Posting::new(key, slot);
-        while let Some((address, place)) = places.pop() {
-            let bucket = self.0.bucket_mut(address);
-            let before = bucket.at(place);
-            bucket.set(place, moved);
+        for (address, place) in places[rank..].iter().rev() {
+            let bucket = self.0.bucket_mut(*address);
+            let before = bucket.at(*place);
+            bucket.set(*place, moved);
             moved = before;
         }
         Some(PushedOut {

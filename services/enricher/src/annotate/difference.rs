@@ -3,7 +3,7 @@
 //! The diff is written like that of the tool wdiff: `[-gone-]` and `{+new+}` with three words around them, hunks apart by
 //! an ellipsis, headline and body on lines of their own: `body: … killed [-two-] {+three+} people on …`.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, ops::Range};
 
 use dateline_schemas::WireItem;
 use imara_diff::{Algorithm, Diff, Hunk, InternedInput, Token};
@@ -125,12 +125,12 @@ fn of_all_words(before: &str, after: &str) -> Option<String> {
     );
     let mut hunks = Hunks::default();
     let mut alike = 0;
+    let behind_head = |words: Range<u32>| head + words.start as usize..head + words.end as usize;
     for change in changes {
-        let gone = head + change.before.start as usize..head + change.before.end as usize;
-        let new = head + change.after.start as usize..head + change.after.end as usize;
+        let gone = behind_head(change.before);
         hunks.equal(&before[alike..gone.start]);
         alike = gone.end;
-        hunks.exchange(&before[gone], &after[new]);
+        hunks.exchange(&before[gone], &after[behind_head(change.after)]);
     }
     hunks.equal(&before[alike..]);
     Some(hunks.finish())

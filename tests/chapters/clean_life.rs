@@ -4,7 +4,7 @@ mod memory;
 mod shutdown;
 mod start_and_stop;
 
-use std::time::Duration;
+use std::{ops::Range, time::Duration};
 
 use dateline_tests::installation::Installation;
 
@@ -18,16 +18,17 @@ fn installed(chapter: &str) -> Installation {
     installation
 }
 
-/// Writes deliveries of so many items each; the uris of all of them, sorted, and the pattern of the files.
+/// Writes deliveries of these numbers, of so many items each; the uris of all of them, sorted, and the pattern of the
+/// files.
 fn write_deliveries(
     installation: &Installation,
-    deliveries: usize,
+    deliveries: Range<usize>,
     items: usize,
 ) -> (Vec<String>, String) {
     let folder = installation.folder().join("deliveries");
-    std::fs::create_dir(&folder).unwrap();
+    std::fs::create_dir_all(&folder).unwrap();
     let mut uris = Vec::new();
-    for delivery in 0..deliveries {
+    for delivery in deliveries {
         let mut lines = String::new();
         for item in 0..items {
             let uri = format!("urn:test:{delivery:04}:{item:04}");

@@ -13,7 +13,7 @@ use super::{WITHIN, installed, write_deliveries};
 
 /// What container runtimes give a process before they kill it.
 const END_WITHIN: Duration = Duration::from_secs(10);
-const DELIVERIES: usize = 100;
+const DELIVERIES: usize = 200;
 const ITEMS: usize = 150;
 
 /// Asks all of them to end at once, and waits for each.
@@ -37,9 +37,17 @@ fn check(
     start: impl FnOnce(&str) -> Vec<Service>,
     rows: impl Fn() -> Vec<String>,
 ) {
-    let (uris, input) = write_deliveries(installation, DELIVERIES, ITEMS);
+    // Groups take seconds to form, and the stages that come first would be done when the last begins: the load comes when
+    // all of them are at work.
+    let (mut uris, input) = write_deliveries(installation, 0..1, ITEMS);
     let services = start(&input);
-    wait_until("the first rows", WITHIN, || !rows().is_empty()).unwrap();
+    wait_until("the rows of the first delivery", WITHIN, || {
+        rows().len() == ITEMS
+    })
+    .unwrap();
+    let (load, _) = write_deliveries(installation, 1..DELIVERIES, ITEMS);
+    uris.extend(load);
+    wait_until("rows of the load", WITHIN, || rows().len() > ITEMS).unwrap();
     end_in_time(services);
     let before = rows().len();
     assert!(before < uris.len(), "all was done before the signal came");

@@ -7,7 +7,7 @@ use super::{WITHIN, installed, write_deliveries};
 #[test]
 fn a_start_and_stop_of_every_service_says_nothing_odd() {
     let installation = installed("clean-life");
-    let (_, input) = write_deliveries(&installation, 3, 10);
+    let (_, input) = write_deliveries(&installation, 0..3, 10);
     let sink = "jsonl:sink.jsonl";
     let commands: [&[&str]; 4] = [
         &["produce", "--follow", "--input", &input],

@@ -110,20 +110,17 @@ impl LanguageDetector {
     pub fn detect(&self, item: &WireItem) -> Language {
         let declared = item.language_declared.as_deref().and_then(declared_subtag);
         let declared = declared.as_deref();
-        let sample = Sample::of(item, FIRST_LOOK);
-        let is_whole = sample.is_whole;
-        let (told, is_clear) = self.tell(sample, declared);
-        if is_clear || is_whole {
+        let mut sample = Sample::of(item, FIRST_LOOK);
+        let (told, is_clear) = self.tell(&mut sample, declared);
+        if is_clear || sample.is_whole {
             return told;
         }
-        self.tell(Sample::of(item, SECOND_LOOK), declared).0
+        self.tell(&mut Sample::of(item, SECOND_LOOK), declared).0
     }
 
     /// The language of a sample, and whether more of the item would not change it.
-    fn tell(&self, sample: Sample, declared: Option<&str>) -> (Language, bool) {
-        let Sample {
-            mut head, mut tail, ..
-        } = sample;
+    fn tell(&self, sample: &mut Sample, declared: Option<&str>) -> (Language, bool) {
+        let Sample { head, tail, .. } = sample;
         let mut counts = *head.counts();
         for (count, more) in counts.iter_mut().zip(tail.counts()) {
             *count += more;
@@ -131,7 +128,7 @@ impl LanguageDetector {
         let Some(script) = Script::of_most(&counts) else {
             return (undetermined(None), false);
         };
-        if let Some(language) = self.in_two_scripts(&head, &tail) {
+        if let Some(language) = self.in_two_scripts(head, tail) {
             return (language, false);
         }
         match model::candidates(script) {
@@ -151,8 +148,7 @@ impl LanguageDetector {
                 (language, false)
             }
             Some(Candidates::Group(group)) => {
-                let parts =
-                    [&mut head, &mut tail].map(|part| Scores::of(group, part.in_script(script)));
+                let parts = [head, tail].map(|part| Scores::of(group, part.in_script(script)));
                 self.by_model(group, &parts, declared)
             }
             _ => (undetermined(Some(script.code())), false),

@@ -46,23 +46,24 @@ impl Ranking {
         let divisor = SCALE * (scores.symbols as f64).powf(GROWTH);
         let languages = model::group(group).languages;
         let mut logs = [f64::NEG_INFINITY; WIDE];
+        let (mut first, mut second) = (None, None);
         for (lane, language) in languages.iter().enumerate() {
-            if wanted.contain(lane) {
-                let is_declared = declared == Some(language.tag);
-                let prior = language.prior + if is_declared { PRIOR } else { 0.0 };
-                logs[lane] = f64::from(scores.lanes[lane]) / divisor + prior;
+            if !wanted.contain(lane) {
+                continue;
+            }
+            let is_declared = declared == Some(language.tag);
+            let prior = language.prior + if is_declared { PRIOR } else { 0.0 };
+            logs[lane] = f64::from(scores.lanes[lane]) / divisor + prior;
+            // The first of equal ones, so that the order of the lanes decides and not chance.
+            let is_above =
+                |other: Option<usize>| other.is_none_or(|other| logs[lane] > logs[other]);
+            if is_above(first) {
+                second = first.replace(lane);
+            } else if is_above(second) {
+                second = Some(lane);
             }
         }
-        let largest = |but: Option<usize>| {
-            let lanes =
-                (0..languages.len()).filter(|lane| wanted.contain(*lane) && Some(*lane) != but);
-            // The first of equal ones, so that the order of the lanes decides and not chance.
-            lanes
-                .rev()
-                .max_by(|left, right| logs[*left].total_cmp(&logs[*right]))
-        };
-        let first = largest(None)?;
-        let second = largest(Some(first));
+        let first = first?;
         let gaps = logs.iter().map(|log| log - logs[first]);
         let total: f64 = gaps.filter(|gap| *gap > NEGLIGIBLE).map(f64::exp).sum();
         let told = |lane: usize| {

@@ -48,36 +48,38 @@ pub struct Sample {
 impl Sample {
     /// The sample of an item.
     pub fn of(item: &WireItem, extent: Extent) -> Self {
-        let mut head = Part::new(extent.head);
-        let mut tail = Part::new(extent.tail);
+        let mut sample = Self {
+            head: Letters::new(),
+            tail: Letters::new(),
+            is_whole: true,
+        };
+        let mut head = Part {
+            letters: &mut sample.head,
+            room: extent.head,
+        };
         let headline = head.push(item.headline.as_deref().unwrap_or_default());
-        let mut is_whole = headline.is_empty();
+        sample.is_whole = headline.is_empty();
         if let Some(body) = &item.body {
             let rest = head.push(behind_dateline(body, item));
+            sample.is_whole &= rest.is_empty();
+            let mut tail = Part {
+                letters: &mut sample.tail,
+                room: extent.tail,
+            };
             tail.push(end_of(rest, extent.tail));
-            is_whole &= rest.is_empty();
         }
-        Self {
-            head: head.letters,
-            tail: tail.letters,
-            is_whole,
-        }
+        sample
     }
 }
 
-struct Part {
-    letters: Letters,
+/// One part of a sample while it is filled.
+struct Part<'a> {
+    letters: &'a mut Letters,
+    /// Characters that it still takes.
     room: usize,
 }
 
-impl Part {
-    const fn new(chars: usize) -> Self {
-        Self {
-            letters: Letters::new(),
-            room: chars,
-        }
-    }
-
+impl Part<'_> {
     /// Takes in words until it is full; what is left over.
     fn push<'a>(&mut self, text: &'a str) -> &'a str {
         let mut rest = text.trim_start();

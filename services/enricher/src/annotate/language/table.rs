@@ -62,10 +62,21 @@ impl<'a, const BLOCKS: usize> Table<'a, BLOCKS> {
     }
 
     /// Adds the rows at these places, of which there are [`ROWS_AT_ONCE`] at most, to the sum of each lane.
-    ///
-    /// Weights are taken as bytes from 0 to 255, which are made words with fewer instructions than signed ones.
-    #[inline]
     pub fn add(&self, places: &[u32], sums: &mut Sums<BLOCKS>) {
+        let (words, biases) = self.words(places);
+        for (sums, words) in sums.iter_mut().zip(words) {
+            for (sum, word) in sums.iter_mut().zip(words) {
+                *sum += i32::from(word) - biases;
+            }
+        }
+    }
+
+    /// The rows' sums in words of 16 bits, and how much each of them is too large: weights are taken as bytes from 0 to
+    /// 255, which are made words with fewer instructions than signed ones.
+    ///
+    /// Not inlined, since the optimiser would sum half as many lanes at once where it sees that sums of 32 bits follow.
+    #[inline(never)]
+    fn words(&self, places: &[u32]) -> ([[u16; BLOCK]; BLOCKS], i32) {
         let mut words = [[0_u16; BLOCK]; BLOCKS];
         let mut biases = 0;
         for place in places {
@@ -79,11 +90,7 @@ impl<'a, const BLOCKS: usize> Table<'a, BLOCKS> {
             }
             biases += i32::from(BIAS);
         }
-        for (sums, words) in sums.iter_mut().zip(words) {
-            for (sum, word) in sums.iter_mut().zip(words) {
-                *sum += i32::from(word) - biases;
-            }
-        }
+        (words, biases)
     }
 }
 

@@ -47,10 +47,8 @@ impl Ranking {
         let languages = model::group(group).languages;
         let mut logs = [f64::NEG_INFINITY; WIDE];
         let (mut first, mut second) = (None, None);
-        for (lane, language) in languages.iter().enumerate() {
-            if !wanted.contain(lane) {
-                continue;
-            }
+        let lanes = languages.iter().enumerate();
+        for (lane, language) in lanes.filter(|(lane, _)| wanted.contain(*lane)) {
             let is_declared = declared == Some(language.tag);
             let prior = language.prior + if is_declared { PRIOR } else { 0.0 };
             logs[lane] = f64::from(scores.lanes[lane]) / divisor + prior;

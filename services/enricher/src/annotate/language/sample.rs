@@ -58,7 +58,7 @@ impl Sample {
             room: extent.head,
         };
         let headline = head.push(item.headline.as_deref().unwrap_or_default());
-        sample.is_whole = headline.is_empty();
+        sample.is_whole &= headline.is_empty();
         if let Some(body) = &item.body {
             let rest = head.push(behind_dateline(body, item));
             sample.is_whole &= rest.is_empty();
